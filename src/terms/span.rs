@@ -179,14 +179,16 @@ impl fmt::Display for Span {
         let text = match seconds {
             0..10 => {
                 let tenths = self.0.as_millis() / 100;
-                if tenths % 10 == 0 {
+                if tenths.is_multiple_of(10) {
                     format!("{} s", tenths / 10)
                 } else {
                     format!("{}.{} s", tenths / 10, tenths % 10)
                 }
             }
             10..60 => format!("{seconds} s"),
-            60..600 if seconds % 60 != 0 => format!("{} m {} s", seconds / 60, seconds % 60),
+            60..600 if !seconds.is_multiple_of(60) => {
+                format!("{} m {} s", seconds / 60, seconds % 60)
+            }
             60..3_600 => format!("{} m", seconds / 60),
             3_600..DAY => two(seconds, 3_600, "h", 60, "m"),
             _ => two(seconds, DAY, "d", 3_600, "h"),

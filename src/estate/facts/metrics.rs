@@ -1,0 +1,102 @@
+//! What CloudWatch measures.
+
+use crate::terms::{Instant, Region};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Which value of a period is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Statistic {
+    /// The mean of the period.
+    Average,
+    /// The largest value of the period.
+    Maximum,
+    /// The smallest value of the period.
+    Minimum,
+    /// The sum of the period.
+    Sum,
+}
+
+impl Statistic {
+    /// The name CloudWatch has for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Average => "Average",
+            Self::Maximum => "Maximum",
+            Self::Minimum => "Minimum",
+            Self::Sum => "Sum",
+        }
+    }
+}
+
+/// A metric in the Region where it lives, which differs by service: see
+/// `domain.md` trap 6 for the rule and its sources.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MetricKey {
+    /// The Region that holds it.
+    pub region: Region,
+    /// The namespace, such as `AWS/RDS`.
+    pub namespace: String,
+    /// The name, such as `ReplicaLag`.
+    pub name: String,
+    /// The dimensions, sorted by name. Raw values: they are sent back to AWS.
+    pub dimensions: Vec<(String, String)>,
+    /// Which value of the period.
+    pub statistic: Statistic,
+}
+
+impl MetricKey {
+    /// A metric with its dimensions.
+    #[must_use]
+    pub fn new(
+        region: &Region,
+        namespace: &str,
+        name: &str,
+        dimensions: &[(&str, &str)],
+        statistic: Statistic,
+    ) -> Self {
+        let mut dimensions: Vec<(String, String)> = dimensions
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        dimensions.sort();
+        Self {
+            region: region.clone(),
+            namespace: namespace.to_owned(),
+            name: name.to_owned(),
+            dimensions,
+            statistic,
+        }
+    }
+}
+
+impl fmt::Display for MetricKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.namespace, self.name)?;
+        for (name, value) in &self.dimensions {
+            let value = crate::terms::OutsideText::new(value);
+            write!(f, " {name}={value}")?;
+        }
+        write!(f, " in {}", self.region)
+    }
+}
+
+/// One value at one instant.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// The start of the period, as CloudWatch stamps it.
+    pub at: Instant,
+    /// The value, in the metric's own unit.
+    pub value: f64,
+}
+
+/// The samples one poll brought for one metric, oldest first. Empty when
+/// CloudWatch has none: that is an answer, and it is not zero.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricSamples {
+    /// Which metric.
+    pub key: MetricKey,
+    /// Its samples, oldest first.
+    pub samples: Vec<Sample>,
+}

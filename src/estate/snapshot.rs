@@ -1,0 +1,171 @@
+//! The estate as a list of observations: what is kept on disk between two runs
+//! reads like what was seen, and comes back the same way.
+
+use super::facts::{Fact, MetricSamples};
+use super::observation::{Facts, Observation};
+use super::{Estate, Scope, Source, Table};
+use serde::{Deserialize, Serialize};
+
+/// The version of the format; a file of another version is not read.
+pub const SNAPSHOT_VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    lifeboat_estate: u32,
+    plan: String,
+    simulated: bool,
+}
+
+/// Why a kept estate was not read. Nothing is lost but the memory of the last run.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// It is not a kept estate, or is damaged.
+    #[error("line {line}: {reason}")]
+    Damaged {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// It is of another plan, another version, or of the simulated AWS.
+    #[error("it is of {0}")]
+    OfAnother(String),
+}
+
+/// Writes the estate as JSON lines: a header, then one observation a line.
+#[must_use]
+pub fn encode(estate: &Estate, plan: &str, simulated: bool) -> String {
+    let header = Header {
+        lifeboat_estate: SNAPSHOT_VERSION,
+        plan: plan.to_owned(),
+        simulated,
+    };
+    let mut text = serde_json::to_string(&header).unwrap_or_default();
+    text.push('\n');
+    for observation in estate.observations() {
+        // Plain data with string keys: serialising it cannot fail; a line that
+        // would is left out rather than the rest with it.
+        if let Ok(line) = serde_json::to_string(&observation) {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Reads what [`encode`] wrote. Everything in it is stale, with its time.
+///
+/// # Errors
+/// When it is damaged, of another plan or version, or simulated where the
+/// present run is not (or the reverse).
+pub fn decode(text: &str, plan: &str, simulated: bool) -> Result<Estate, SnapshotError> {
+    let mut lines = text.lines().enumerate();
+    let damaged = |index: usize, error: &dyn std::fmt::Display| SnapshotError::Damaged {
+        line: index + 1,
+        reason: error.to_string(),
+    };
+    let (_, first) = lines.next().ok_or_else(|| damaged(0, &"it is empty"))?;
+    let header: Header = serde_json::from_str(first).map_err(|error| damaged(0, &error))?;
+    if header.lifeboat_estate != SNAPSHOT_VERSION {
+        return Err(SnapshotError::OfAnother(format!(
+            "version {}",
+            header.lifeboat_estate
+        )));
+    }
+    if header.plan != plan {
+        return Err(SnapshotError::OfAnother("another plan".to_owned()));
+    }
+    if header.simulated != simulated {
+        return Err(SnapshotError::OfAnother(
+            if header.simulated {
+                "the simulated AWS"
+            } else {
+                "the real AWS"
+            }
+            .to_owned(),
+        ));
+    }
+    let mut estate = Estate::default();
+    for (index, line) in lines {
+        let observation: Observation =
+            serde_json::from_str(line).map_err(|error| damaged(index, &error))?;
+        estate.apply(observation);
+    }
+    for slice in estate.slices.values_mut() {
+        slice.restored = true;
+        slice.calls = 0;
+    }
+    estate.skew_seconds.clear();
+    Ok(estate)
+}
+
+impl Estate {
+    /// The estate as the observations that would make it again, one for each
+    /// source and scope that was seen. Failures are not part of it.
+    pub fn observations(&self) -> impl Iterator<Item = Observation> {
+        self.slices.iter().filter_map(|((source, scope), slice)| {
+            let at = slice.seen?;
+            Some(Observation {
+                source: *source,
+                scope: scope.clone(),
+                asked: at,
+                at,
+                cadence: slice.cadence,
+                calls: 0,
+                skew_seconds: None,
+                outcome: Ok(self.facts(*source, scope)?),
+            })
+        })
+    }
+
+    fn facts(&self, source: Source, scope: &Scope) -> Option<Facts> {
+        fn list<F: Fact>(table: &Table<F>, scope: &Scope) -> Vec<F> {
+            table.scope(scope).cloned().collect()
+        }
+        Some(match source {
+            Source::Identity => Facts::Identity(self.identity.clone()?),
+            Source::DbInstances => Facts::DbInstances(list(&self.instances, scope)),
+            Source::DbClusters => Facts::DbClusters(list(&self.clusters, scope)),
+            Source::GlobalClusters => Facts::GlobalClusters(list(&self.global_clusters, scope)),
+            Source::DbSnapshots => Facts::DbSnapshots(list(&self.snapshots, scope)),
+            Source::DbClusterSnapshots => Facts::DbSnapshots(list(&self.cluster_snapshots, scope)),
+            Source::InstanceBackups => Facts::AutomatedBackups(list(&self.instance_backups, scope)),
+            Source::ClusterBackups => Facts::AutomatedBackups(list(&self.cluster_backups, scope)),
+            Source::RdsEvents => Facts::RdsEvents(list(&self.events, scope)),
+            Source::Maintenance => Facts::Maintenance(list(&self.maintenance, scope)),
+            Source::Alarms => Facts::Alarms(list(&self.alarms, scope)),
+            Source::BackupJobs => Facts::Jobs(list(&self.backup_jobs, scope)),
+            Source::CopyJobs => Facts::Jobs(list(&self.copy_jobs, scope)),
+            Source::RestoreJobs => Facts::Jobs(list(&self.restore_jobs, scope)),
+            Source::Vaults => Facts::Vaults(list(&self.vaults, scope)),
+            Source::BackupPlans => Facts::BackupPlans(list(&self.backup_plans, scope)),
+            Source::Protected => Facts::Protected(list(&self.protected, scope)),
+            Source::RecoveryPoints => Facts::RecoveryPoints(list(&self.recovery_points, scope)),
+            Source::Zones => Facts::Zones(list(&self.zones, scope)),
+            Source::HealthChecks => Facts::HealthChecks(list(&self.health_checks, scope)),
+            Source::Records => Facts::Records {
+                zones: self.records.keys().cloned().collect(),
+                records: self.records().cloned().collect(),
+            },
+            Source::Checkers => {
+                Facts::Checkers(self.checkers.values().map(|(_, c)| c.clone()).collect())
+            }
+            Source::NameServers => Facts::Answers(
+                self.answers
+                    .values()
+                    .flat_map(|servers| servers.values().cloned())
+                    .collect(),
+            ),
+            Source::Metrics => Facts::Metrics(
+                self.metrics
+                    .iter()
+                    .filter(|(key, _)| scope.region() == Some(&key.region))
+                    .map(|(key, series)| MetricSamples {
+                        key: key.clone(),
+                        samples: series.samples().collect(),
+                    })
+                    .collect(),
+            ),
+        })
+    }
+}
