@@ -1,5 +1,6 @@
 //! The one reducer: an observation goes in, what it changed comes out.
 
+use super::facts::MetricKey;
 use super::observation::{Facts, Observation};
 use super::{Estate, Scope, Slice, Source};
 use crate::terms::OutsideText;
@@ -11,8 +12,7 @@ pub struct Change {
     pub source: Source,
     /// The scope it was seen in.
     pub scope: Scope,
-    /// Its id there: for records the zone's, for answers the name asked for,
-    /// for metrics the dimensions' values.
+    /// Its id there: for records the zone's, for answers the name asked for.
     pub id: OutsideText,
 }
 
@@ -21,11 +21,64 @@ pub struct Change {
 pub struct Changes {
     /// The facts that came, went or differ.
     pub facts: Vec<Change>,
+    /// The metrics that have new samples, or were asked for for the first time.
+    pub metrics: Vec<MetricKey>,
     /// Sources whose standing changed: first seen, failing, answering again.
     pub standing: Vec<(Source, Scope)>,
 }
 
 impl Estate {
+    /// Everything there is, as if all of it had just changed.
+    #[must_use]
+    pub fn everything(&self) -> Changes {
+        let standing: Vec<(Source, Scope)> = self.slices.keys().cloned().collect();
+        let facts = standing
+            .iter()
+            .flat_map(|(source, scope)| {
+                self.ids(*source, scope).into_iter().map(|id| Change {
+                    source: *source,
+                    scope: scope.clone(),
+                    id,
+                })
+            })
+            .collect();
+        Changes {
+            facts,
+            metrics: self.metrics.keys().cloned().collect(),
+            standing,
+        }
+    }
+
+    /// The ids of what a source said in a scope.
+    fn ids(&self, source: Source, scope: &Scope) -> Vec<OutsideText> {
+        match source {
+            Source::Identity => self.identity.iter().map(|it| it.arn.clone()).collect(),
+            Source::DbInstances => self.instances.ids(scope),
+            Source::DbClusters => self.clusters.ids(scope),
+            Source::GlobalClusters => self.global_clusters.ids(scope),
+            Source::DbSnapshots => self.snapshots.ids(scope),
+            Source::DbClusterSnapshots => self.cluster_snapshots.ids(scope),
+            Source::InstanceBackups => self.instance_backups.ids(scope),
+            Source::ClusterBackups => self.cluster_backups.ids(scope),
+            Source::RdsEvents => self.events.ids(scope),
+            Source::Maintenance => self.maintenance.ids(scope),
+            Source::Alarms => self.alarms.ids(scope),
+            Source::BackupJobs => self.backup_jobs.ids(scope),
+            Source::CopyJobs => self.copy_jobs.ids(scope),
+            Source::RestoreJobs => self.restore_jobs.ids(scope),
+            Source::Vaults => self.vaults.ids(scope),
+            Source::BackupPlans => self.backup_plans.ids(scope),
+            Source::Protected => self.protected.ids(scope),
+            Source::RecoveryPoints => self.recovery_points.ids(scope),
+            Source::Zones => self.zones.ids(scope),
+            Source::HealthChecks => self.health_checks.ids(scope),
+            Source::Records => self.records.keys().cloned().collect(),
+            Source::Checkers => self.checkers.keys().cloned().collect(),
+            Source::NameServers => self.answers.keys().map(|(name, _)| name.clone()).collect(),
+            Source::Metrics => Vec::new(),
+        }
+    }
+
     /// Takes in what a source saw. A failure keeps the facts and says since
     /// when they are no longer renewed.
     pub fn apply(&mut self, observation: Observation) -> Changes {
@@ -86,7 +139,14 @@ impl Estate {
         {
             changes.standing.push((source, scope.clone()));
         }
-        if let Some(facts) = facts {
+        if let Some(Facts::Metrics(list)) = facts {
+            for metric in list {
+                let series = self.metrics.entry(metric.key.clone()).or_default();
+                if series.merge(&metric.samples, at) {
+                    changes.metrics.push(metric.key);
+                }
+            }
+        } else if let Some(facts) = facts {
             let touched = self.put(source, &scope, at, facts);
             changes.facts = touched
                 .into_iter()
@@ -150,17 +210,7 @@ impl Estate {
                 })
                 .collect(),
             Facts::Answers(list) => self.put_answers(list),
-            Facts::Metrics(list) => list
-                .into_iter()
-                .filter_map(|metric| {
-                    let id = metric_id(&metric.key);
-                    self.metrics
-                        .entry(metric.key)
-                        .or_default()
-                        .merge(&metric.samples, at)
-                        .then_some(id)
-                })
-                .collect(),
+            Facts::Metrics(_) => Vec::new(),
         }
     }
 
@@ -199,14 +249,4 @@ impl Estate {
         }
         touched
     }
-}
-
-/// What a change of a metric goes by: its dimensions' values.
-fn metric_id(key: &super::facts::MetricKey) -> OutsideText {
-    let values: Vec<&str> = key
-        .dimensions
-        .iter()
-        .map(|(_, value)| value.as_str())
-        .collect();
-    OutsideText::from(values.join(" "))
 }

@@ -15,6 +15,7 @@ mod table;
 
 pub use apply::{Change, Changes};
 pub use declared::Declaration;
+pub(crate) use freshness::stale_after;
 pub use freshness::{Freshness, Slice};
 pub use observation::{Facts, Failure, FailureKind, Observation, Scope, Source};
 pub use series::Series;

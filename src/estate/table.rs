@@ -59,6 +59,18 @@ impl<F: Fact> Table<F> {
         self.len() == 0
     }
 
+    /// The scopes in which facts of this kind were seen.
+    pub fn scopes(&self) -> impl Iterator<Item = &Scope> {
+        self.scopes.keys()
+    }
+
+    pub(super) fn ids(&self, scope: &Scope) -> Vec<OutsideText> {
+        self.scopes
+            .get(scope)
+            .map(|facts| facts.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+
     /// Replaces a scope's facts and returns the ids that came, went or differ.
     pub(super) fn replace(&mut self, scope: &Scope, facts: Vec<F>) -> Vec<OutsideText> {
         let old = self.scopes.entry(scope.clone()).or_default();

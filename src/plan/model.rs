@@ -207,6 +207,9 @@ pub struct Record {
     pub tier: Option<String>,
     /// The Region it should point at; the primary unless the plan says otherwise.
     pub region: Region,
+    /// What each Region's answer looks like: addresses or target names, in any
+    /// order. Where it is empty, records themselves are asked.
+    pub answers: BTreeMap<Region, Vec<String>>,
     /// The object in the standby Region whose presence moves it.
     pub standby_takes_over: Option<StandbyTakesOver>,
 }

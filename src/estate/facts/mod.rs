@@ -5,6 +5,7 @@ mod alarms;
 mod backup;
 mod dns;
 mod identity;
+mod known_metrics;
 mod metrics;
 mod rds;
 mod route53;
@@ -16,6 +17,7 @@ pub use backup::{
 };
 pub use dns::{DnsAnswer, DnsOutcome};
 pub use identity::Identity;
+pub use known_metrics::BucketRule;
 pub use metrics::{MetricKey, MetricSamples, Sample, Statistic};
 pub use rds::{
     AutomatedBackup, ClusterMember, DbCluster, DbInstance, DbSnapshot, GlobalCluster,

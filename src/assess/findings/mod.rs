@@ -1,0 +1,74 @@
+//! Findings: one thing each that is wrong or risky, with a stable id, the field
+//! it came from and the page that backs it. A finding is one file here and one
+//! line in [`CHECKS`].
+
+use super::context::Context;
+use super::model::Severity;
+use super::subject::{Subject, SubjectKind};
+use crate::terms::Instant;
+
+mod objective_missing;
+
+/// One thing that is wrong or risky.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Which check found it.
+    pub check: &'static Check,
+    /// What it is about.
+    pub subject: Subject,
+    /// How urgent it is here.
+    pub severity: Severity,
+    /// What is wrong, in one sentence, with the value and the threshold.
+    pub text: String,
+    /// What would clear it.
+    pub clears: String,
+    /// Since when, where that can be told.
+    pub since: Option<Instant>,
+}
+
+/// A check: what it looks at, and what backs it.
+#[derive(Debug)]
+pub struct Check {
+    /// Its stable id, such as `BK-04`: the number is that of `domain.md` §10b.
+    pub id: &'static str,
+    /// What it finds, in a few words.
+    pub title: &'static str,
+    /// The field it reads, as AWS or the plan names it.
+    pub field: &'static str,
+    /// The page that backs it.
+    pub page: &'static str,
+    /// The kinds of subject it examines.
+    pub subjects: &'static [SubjectKind],
+    /// The examination. It finds nothing when it cannot know.
+    pub examine: fn(&Context<'_>, &Subject) -> Option<Found>,
+}
+
+/// What an examination found, to be completed with its check and subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// How urgent it is here.
+    pub severity: Severity,
+    /// What is wrong.
+    pub text: String,
+    /// What would clear it.
+    pub clears: String,
+    /// Since when.
+    pub since: Option<Instant>,
+}
+
+impl PartialEq for Check {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// Every check, in the order of their numbers.
+pub const CHECKS: &[&Check] = &[&objective_missing::CHECK];
+
+/// The checks that look at subjects of this kind.
+pub(super) fn of(kind: SubjectKind) -> impl Iterator<Item = &'static Check> {
+    CHECKS
+        .iter()
+        .copied()
+        .filter(move |check| check.subjects.contains(&kind))
+}

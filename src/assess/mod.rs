@@ -1,0 +1,22 @@
+//! Plan × estate × now: recovery points, losses, writers, what DNS answers, a
+//! verdict, and findings. Pure, and incremental: after an observation only what
+//! it touched is examined again.
+
+mod context;
+mod findings;
+mod health;
+mod index;
+mod model;
+mod recovery;
+mod routing;
+mod subject;
+mod subjects;
+mod update;
+mod verdict;
+mod writers;
+
+pub use context::{Context, RegionStanding};
+pub use findings::{CHECKS, Check, Finding};
+pub use model::*;
+pub use subject::{Subject, SubjectKind};
+pub use update::Assessment;

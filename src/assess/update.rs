@@ -1,0 +1,288 @@
+//! The assessment as it stands, and how it follows the estate.
+
+use super::context::{Context, RegionStanding};
+use super::findings::{self, Finding};
+use super::index::{Index, Key};
+use super::model::{RecordAssessment, RegionAssessment, Severity, StoreAssessment, Verdict};
+use super::subject::Subject;
+use super::{recovery, routing, subjects, verdict};
+use crate::estate::{Changes, Estate, Freshness, Scope, Source};
+use crate::plan::Plan;
+use crate::terms::{Instant, Region};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Plan × estate × now, kept up with both.
+#[derive(Debug)]
+pub struct Assessment {
+    plan: Arc<Plan>,
+    index: Index,
+    notes: HashMap<Subject, Notes>,
+    readers: HashMap<Key, HashSet<Subject>>,
+    turns: BTreeSet<(Instant, Subject)>,
+    slices: HashMap<(Source, Scope), (Freshness, Option<Instant>, bool)>,
+    standings: BTreeMap<Region, RegionStanding>,
+    skew: Option<f64>,
+    stores: BTreeMap<String, StoreAssessment>,
+    records: BTreeMap<(String, String), RecordAssessment>,
+    findings: BTreeMap<(Severity, &'static str, Subject), Finding>,
+}
+
+/// What an examination of a subject read, and what it found.
+#[derive(Debug)]
+struct Notes {
+    read: BTreeSet<Key>,
+    turn: Option<Instant>,
+    found: Vec<(Severity, &'static str)>,
+}
+
+impl Assessment {
+    /// An assessment of a plan of which nothing was seen yet.
+    #[must_use]
+    pub fn new(plan: Arc<Plan>, now: Instant) -> Self {
+        Self::of(plan, &Estate::default(), now)
+    }
+
+    /// A full assessment.
+    #[must_use]
+    pub fn of(plan: Arc<Plan>, estate: &Estate, now: Instant) -> Self {
+        let mut assessment = Self {
+            plan: Arc::clone(&plan),
+            index: Index::default(),
+            notes: HashMap::new(),
+            readers: HashMap::new(),
+            turns: BTreeSet::new(),
+            slices: HashMap::new(),
+            standings: BTreeMap::new(),
+            skew: None,
+            stores: BTreeMap::new(),
+            records: BTreeMap::new(),
+            findings: BTreeMap::new(),
+        };
+        let declared = subjects::declared(&plan).collect();
+        assessment.follow(estate, &estate.everything(), now, declared);
+        assessment
+    }
+
+    /// Follows what an observation changed, and the time. Returns how many
+    /// subjects were examined again.
+    pub fn update(&mut self, estate: &Estate, changes: &Changes, now: Instant) -> usize {
+        self.follow(estate, changes, now, BTreeSet::new())
+    }
+
+    fn follow(
+        &mut self,
+        estate: &Estate,
+        changes: &Changes,
+        now: Instant,
+        mut due: BTreeSet<Subject>,
+    ) -> usize {
+        let mut keys: BTreeSet<Key> = BTreeSet::new();
+        for change in &changes.facts {
+            keys.extend(self.index.follow(estate, change));
+            due.extend(subjects::of(change));
+        }
+        keys.extend(changes.metrics.iter().cloned().map(Key::Metric));
+        keys.extend(self.turned_slices(estate, now));
+        keys.extend(self.turned_regions(estate));
+        if self.skew != estate.clock_skew_seconds() {
+            self.skew = estate.clock_skew_seconds();
+            keys.insert(Key::Skew);
+        }
+        for key in &keys {
+            due.extend(self.readers.get(key).into_iter().flatten().cloned());
+        }
+        while self.turns.first().is_some_and(|(turn, _)| *turn <= now) {
+            due.extend(self.turns.pop_first().map(|(_, subject)| subject));
+        }
+        let examined = due.len();
+        for subject in due {
+            self.examine(estate, subject, now);
+        }
+        examined
+    }
+
+    /// The sources whose freshness is no longer what it was. Kept here and not
+    /// with each subject: a poll that brings nothing new touches nobody.
+    fn turned_slices(&mut self, estate: &Estate, now: Instant) -> Vec<Key> {
+        estate
+            .slices()
+            .filter_map(|(source, scope, slice)| {
+                let silent = slice.failure.as_ref().is_some_and(|f| f.kind.is_silence());
+                let stands = (slice.freshness(now), slice.failing_since, silent);
+                let before = self.slices.insert((source, scope.clone()), stands);
+                (before != Some(stands)).then(|| Key::Slice(source, scope.clone()))
+            })
+            .collect()
+    }
+
+    fn turned_regions(&mut self, estate: &Estate) -> Vec<Key> {
+        self.plan
+            .regions
+            .both()
+            .into_iter()
+            .filter_map(|region| {
+                let standing = RegionStanding {
+                    silent_since: estate.silent_since(region),
+                    declared_down: estate.declared_down(region).map(|d| d.since),
+                };
+                let before = self.standings.insert(region.clone(), standing);
+                (before != Some(standing)).then(|| Key::Region(region.clone()))
+            })
+            .collect()
+    }
+
+    fn examine(&mut self, estate: &Estate, subject: Subject, now: Instant) {
+        self.forget(&subject);
+        if !subjects::exists(estate, &subject) {
+            return;
+        }
+        let plan = Arc::clone(&self.plan);
+        let mut context = Context::new(&plan, estate, &self.index, now);
+        match &subject {
+            Subject::Store(name) => {
+                context.store = plan
+                    .store(name)
+                    .map(|store| recovery::store(&context, store));
+            }
+            Subject::Record(name, kind) => {
+                context.record = plan
+                    .records
+                    .iter()
+                    .find(|record| record.name == *name && record.kind == *kind)
+                    .map(|record| routing::record(&context, record));
+            }
+            _ => {}
+        }
+        let found: Vec<Finding> = findings::of(subject.kind())
+            .filter_map(|check| {
+                let found = (check.examine)(&context, &subject)?;
+                Some(Finding {
+                    check,
+                    subject: subject.clone(),
+                    severity: found.severity,
+                    text: found.text,
+                    clears: found.clears,
+                    since: found.since,
+                })
+            })
+            .collect();
+        let (read, turn) = context.take_notes();
+        if let Some(store) = context.store.take() {
+            self.stores.insert(store.name.clone(), store);
+        }
+        if let Some(record) = context.record.take() {
+            self.records
+                .insert((record.name.clone(), record.kind.clone()), record);
+        }
+        for key in &read {
+            self.readers
+                .entry(key.clone())
+                .or_default()
+                .insert(subject.clone());
+        }
+        if let Some(turn) = turn {
+            self.turns.insert((turn, subject.clone()));
+        }
+        let notes = Notes {
+            read,
+            turn,
+            found: found.iter().map(|f| (f.severity, f.check.id)).collect(),
+        };
+        for finding in found {
+            let key = (finding.severity, finding.check.id, subject.clone());
+            self.findings.insert(key, finding);
+        }
+        self.notes.insert(subject, notes);
+    }
+
+    fn forget(&mut self, subject: &Subject) {
+        let Some(notes) = self.notes.remove(subject) else {
+            return;
+        };
+        for key in &notes.read {
+            if let Some(readers) = self.readers.get_mut(key) {
+                readers.remove(subject);
+                if readers.is_empty() {
+                    self.readers.remove(key);
+                }
+            }
+        }
+        if let Some(turn) = notes.turn {
+            self.turns.remove(&(turn, subject.clone()));
+        }
+        for (severity, id) in notes.found {
+            self.findings.remove(&(severity, id, subject.clone()));
+        }
+    }
+
+    /// The plan it is of.
+    #[must_use]
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// The declared stores, in the plan's order.
+    pub fn stores(&self) -> impl Iterator<Item = &StoreAssessment> {
+        self.plan
+            .stores
+            .iter()
+            .filter_map(|store| self.stores.get(&store.name))
+    }
+
+    /// The declared records, in the plan's order.
+    pub fn records(&self) -> impl Iterator<Item = &RecordAssessment> {
+        self.plan
+            .records
+            .iter()
+            .filter_map(|r| self.records.get(&(r.name.clone(), r.kind.clone())))
+    }
+
+    /// What is wrong, the most severe first.
+    pub fn findings(&self) -> impl ExactSizeIterator<Item = &Finding> {
+        self.findings.values()
+    }
+
+    /// The plan's Regions, the primary first.
+    #[must_use]
+    pub fn regions(&self, estate: &Estate, now: Instant) -> Vec<RegionAssessment> {
+        self.plan
+            .regions
+            .both()
+            .into_iter()
+            .map(|region| {
+                let slices = || {
+                    estate
+                        .slices()
+                        .filter(|(_, scope, _)| scope.region() == Some(region))
+                        .map(|(_, _, slice)| slice)
+                };
+                RegionAssessment {
+                    region: region.clone(),
+                    silent_since: estate.silent_since(region),
+                    declared_down: estate.declared_down(region).map(|d| d.since),
+                    answering: (
+                        slices()
+                            .filter(|s| s.failure.is_none() && !s.restored)
+                            .count(),
+                        slices().count(),
+                    ),
+                    freshness: estate.region_freshness(region, now),
+                }
+            })
+            .collect()
+    }
+
+    /// The verdict at `now`: it names the store that is worst against its own
+    /// objective.
+    #[must_use]
+    pub fn verdict(&self, estate: &Estate, now: Instant) -> Verdict {
+        verdict::of(self, estate, now)
+    }
+
+    /// The next instant at which time alone changes something.
+    #[must_use]
+    pub fn next_turn(&self) -> Option<Instant> {
+        self.turns.first().map(|(turn, _)| *turn)
+    }
+}

@@ -1,0 +1,132 @@
+//! The verdict: the store that is worst against its own objective, named.
+
+use super::model::{
+    Outlook, Phase, Severity, State, StoreAssessment, Verdict, VerdictState, Writers,
+};
+use super::update::Assessment;
+use crate::estate::{Estate, Freshness};
+use crate::terms::{Instant, Unknown, clock_time};
+
+/// The verdict at `now`.
+pub(super) fn of(assessment: &Assessment, estate: &Estate, now: Instant) -> Verdict {
+    let mut stores: Vec<&StoreAssessment> = assessment.stores().collect();
+    stores.sort_by(|a, b| badness(b, now).total_cmp(&badness(a, now)));
+    let observed = stores.iter().filter(|store| store.observed).count();
+    let mut also = Vec::new();
+    let mut down = false;
+    for region in assessment.regions(estate, now) {
+        match (region.declared_down, region.silent_since) {
+            (Some(since), _) => {
+                let text = format!("{} declared down at {}", region.region, clock_time(since));
+                also.push(text);
+                down = true;
+            }
+            (None, Some(since)) => {
+                let text = format!(
+                    "{} does not answer since {}",
+                    region.region,
+                    clock_time(since)
+                );
+                also.push(text);
+                down = true;
+            }
+            (None, None) => {}
+        }
+    }
+    let records = || assessment.records();
+    for record in records().filter(|record| record.state >= State::Stale) {
+        also.push(format!("{}: {}", record.name, record.reason));
+    }
+    let severe = assessment
+        .findings()
+        .filter(|finding| finding.severity == Severity::High)
+        .count();
+    if severe > 0 {
+        let word = if severe == 1 { "finding" } else { "findings" };
+        also.push(format!("{severe} {word} of severity H"));
+    }
+    let states = || {
+        let stores = assessment.stores().map(|store| store.state);
+        stores.chain(records().map(|record| record.state))
+    };
+    let all_fresh = estate.slices().all(|(_, _, slice)| {
+        matches!(slice.freshness(now), Freshness::Live | Freshness::Late) && slice.failure.is_none()
+    });
+    let breached = stores.iter().any(|store| is_breach(store));
+    let state = if down {
+        VerdictState::Down
+    } else if breached {
+        VerdictState::Breached
+    } else if stores.is_empty() || states().any(|s| matches!(s, State::Unknown | State::Stale)) {
+        VerdictState::NotKnown
+    } else if severe > 0 || !all_fresh || states().any(|s| s != State::Ok) {
+        VerdictState::AtRisk
+    } else {
+        VerdictState::Ready
+    };
+    Verdict {
+        state,
+        observed: (observed, stores.len()),
+        stores: stores
+            .into_iter()
+            .map(|store| (store.name.clone(), words(store, now)))
+            .collect(),
+        also,
+        all_fresh,
+    }
+}
+
+/// Whether a store is known to exceed its objective.
+fn is_breach(store: &StoreAssessment) -> bool {
+    store.state == State::Bad && store.outlook.loss().is_some()
+}
+
+/// How bad a store stands against its own objective: its loss in units of its
+/// RPO, with what is not known worse than any breach that is bounded, and no
+/// copy at all worst.
+fn badness(store: &StoreAssessment, now: Instant) -> f64 {
+    if let Writers::Copies(list) = &store.writers
+        && list.len() > 1
+    {
+        return f64::INFINITY;
+    }
+    match &store.outlook {
+        Outlook::NoCopy => 1e12,
+        Outlook::Unknown(Unknown::NotObserved) => 1e10,
+        Outlook::Unknown(_) => 1e11,
+        Outlook::Replicated(loss) | Outlook::FromBackup(loss) => {
+            let lost = loss.amount(now).as_seconds();
+            // Without an objective a loss cannot be bad, only large.
+            store
+                .rpo
+                .map_or(lost * 1e-9, |rpo| lost / rpo.as_seconds().max(0.001))
+        }
+    }
+}
+
+fn words(store: &StoreAssessment, now: Instant) -> String {
+    if let Writers::Copies(list) = &store.writers
+        && list.len() > 1
+    {
+        return "two copies accept writes".to_owned();
+    }
+    let rpo = || {
+        store
+            .rpo
+            .map(|rpo| format!(" (RPO {rpo})"))
+            .unwrap_or_default()
+    };
+    match &store.outlook {
+        Outlook::NoCopy | Outlook::Unknown(_) => store.reason.clone(),
+        Outlook::FromBackup(loss) => format!("{} from backup{}", loss.words(now), rpo()),
+        Outlook::Replicated(loss) => {
+            let over = store.state == State::Bad || matches!(loss.phase, Phase::Growing);
+            let figure = loss.words(now);
+            if over {
+                format!("{figure}{}", rpo())
+            } else {
+                figure
+            }
+        }
+    }
+}

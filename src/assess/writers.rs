@@ -1,0 +1,74 @@
+//! Who accepts writes, by AWS's word. That a write succeeds is never assumed.
+
+use super::context::Context;
+use super::model::{CopyAssessment, CopyRole, Writers};
+use crate::plan::{Store, StoreKind};
+use crate::terms::{Known, Region, Unknown};
+
+/// Statuses in which a database takes no writes whatever its role
+/// (RDS user guide, "Viewing Amazon RDS DB instance status").
+const NOT_RUNNING: [&str; 8] = [
+    "stopped",
+    "stopping",
+    "starting",
+    "creating",
+    "deleting",
+    "failed",
+    "inaccessible-encryption-credentials",
+    "restore-error",
+];
+
+/// Who accepts writes to a store.
+pub(super) fn of(context: &Context<'_>, store: &Store, copies: &[CopyAssessment]) -> Writers {
+    match store.kind {
+        StoreKind::DynamoDb if store.standby.is_some() => return Writers::EveryRegion,
+        StoreKind::Rds | StoreKind::Aurora | StoreKind::AuroraGlobal => {}
+        _ => return Writers::Application,
+    }
+    let mut writing = Vec::new();
+    for copy in copies {
+        match (&copy.status, copy.role) {
+            // Who writes is not known while any copy could be writing unseen;
+            // one that is known not to exist cannot.
+            (Known::Unknown(why), _) if !is_absent(why) || copies.len() == 1 => {
+                return Writers::Unknown(why.clone());
+            }
+            (Known::Known(status), CopyRole::Writer) if !NOT_RUNNING.contains(&status.raw()) => {
+                writing.push((copy.identifier.clone(), copy.region.clone()));
+            }
+            (Known::Known(_), CopyRole::Unknown) => {
+                return Writers::Unknown(Unknown::Unavailable(
+                    "AWS names no member that writes".into(),
+                ));
+            }
+            _ => {}
+        }
+    }
+    if copies.is_empty() {
+        let source = crate::estate::Source::GlobalClusters;
+        let unseen = context
+            .plan
+            .regions
+            .both()
+            .into_iter()
+            .find_map(|region| context.untrusted(source, &crate::estate::Scope::from(region)));
+        let missing = || Unknown::Unavailable(format!("{} was not found", store.identifier).into());
+        return Writers::Unknown(unseen.unwrap_or_else(missing));
+    }
+    Writers::Copies(writing)
+}
+
+fn is_absent(why: &Unknown) -> bool {
+    matches!(why, Unknown::Unavailable(text) if text.contains(" is not in "))
+}
+
+/// The one Region that is written, when exactly one is known to be.
+pub(super) fn single_region(writers: &Writers) -> Option<Region> {
+    let Writers::Copies(list) = writers else {
+        return None;
+    };
+    let (_, first) = list.first()?;
+    list.iter()
+        .all(|(_, region)| region == first)
+        .then(|| first.clone())
+}
