@@ -78,6 +78,27 @@ pub enum Strategy {
     ActiveActive,
 }
 
+impl Strategy {
+    /// Every strategy, from the slowest to come back to the fastest.
+    pub const ALL: [Self; 4] = [
+        Self::BackupAndRestore,
+        Self::PilotLight,
+        Self::WarmStandby,
+        Self::ActiveActive,
+    ];
+
+    /// The word used in plan files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::BackupAndRestore => "backup-and-restore",
+            Self::PilotLight => "pilot-light",
+            Self::WarmStandby => "warm-standby",
+            Self::ActiveActive => "active-active",
+        }
+    }
+}
+
 /// The two Regions of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Regions {
@@ -197,7 +218,7 @@ pub struct Store {
 /// A DNS record that moves in a failover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Its name, without a trailing dot.
+    /// Its name, in lower case and without a trailing dot.
     pub name: String,
     /// Its type: `A`, `AAAA` or `CNAME`.
     pub kind: String,
