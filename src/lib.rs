@@ -4,4 +4,5 @@ pub mod assess;
 pub mod clock;
 pub mod estate;
 pub mod plan;
+pub mod sim;
 pub mod terms;

@@ -214,6 +214,13 @@ fn records(
                         key: key?,
                     })
                 });
+        let answers = table
+            .one(&keys::ANSWERS, problems)
+            .map(|answers| answers.per_region(&keys::ANSWER, problems))
+            .unwrap_or_default();
+        for (region, _) in &answers {
+            places.check_one_of_two(region, problems);
+        }
         tiers.check_tier(tier.as_ref(), problems);
         if let (Some(name), Some(kind)) = (&name, &kind) {
             // The name alone may stand twice, as A and AAAA do.
@@ -230,6 +237,10 @@ fn records(
                 zone,
                 tier: tier.map(|tier| tier.value),
                 region,
+                answers: answers
+                    .into_iter()
+                    .filter_map(|(region, values)| Some((region.value, values?)))
+                    .collect(),
                 standby_takes_over,
             });
         }

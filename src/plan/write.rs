@@ -121,6 +121,18 @@ fn write_record(page: &mut Page, record: &Record, regions: &Regions) {
     if record.region != regions.primary {
         page.value(&keys::RECORD_REGION, quote(record.region.as_str()));
     }
+    if !record.answers.is_empty() {
+        let regions: Vec<String> = record
+            .answers
+            .iter()
+            .map(|(region, values)| format!("{region} = {}", list(values)))
+            .collect();
+        page.line(&format!(
+            "{} = {{ {} }}",
+            keys::ANSWERS.name,
+            regions.join(", ")
+        ));
+    }
     if let Some(object) = &record.standby_takes_over {
         page.line(&format!(
             "{} = {{ {} = {}, {} = {} }}",

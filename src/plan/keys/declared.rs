@@ -139,7 +139,20 @@ pub(in crate::plan) static RECORDS: Section = Section {
         &RECORD_TIER,
         &RECORD_REGION,
     ],
-    sections: &[&STANDBY_TAKES_OVER],
+    sections: &[&ANSWERS, &STANDBY_TAKES_OVER],
+    ..SECTION
+};
+pub(in crate::plan) static ANSWER: Key<Vec<String>> = key(
+    "us-east-1",
+    &kinds::TEXTS,
+    "[\"192.0.2.10\"]",
+    "The addresses or target names that stand for that Region.",
+);
+pub(in crate::plan) static ANSWERS: Section = Section {
+    name: "answers",
+    header: "[records.answers]",
+    about: "What each Region's answer looks like, so that an answer can be told apart whatever the records say. Usually written in one line, `answers = { us-east-1 = [\"…\"], us-west-2 = [\"…\"] }`.",
+    per_region: Some(&ANSWER),
     ..SECTION
 };
 pub(in crate::plan) static BUCKET: Key<String> = needed(

@@ -113,21 +113,24 @@ fn records(tiers: &[Tier], regions: &Regions) -> impl Strategy<Value = Vec<Recor
         select(["A", "AAAA", "CNAME"].as_slice()),
     );
     let object = (text(), text()).prop_map(|(bucket, key)| StandbyTakesOver { bucket, key });
+    let both = || select(regions.both().map(Region::clone).to_vec());
     let rest = (
         option::of(text()),
         one_tier_of(tiers),
-        select(regions.both().map(Region::clone).to_vec()),
+        both(),
+        btree_map(both(), vec(text(), 0..3), 0..3),
         option::of(object),
     );
     btree_map(key, rest, 0..4).prop_map(|records| {
         let each = records.into_iter();
         each.map(
-            |((name, kind), (zone, tier, region, standby_takes_over))| Record {
+            |((name, kind), (zone, tier, region, answers, standby_takes_over))| Record {
                 name,
                 kind: kind.to_owned(),
                 zone,
                 tier,
                 region,
+                answers,
                 standby_takes_over,
             },
         )

@@ -1,0 +1,251 @@
+//! How requests and answers read on the wire.
+//!
+//! A request becomes a service, an operation and an input; a shape or a failure becomes an answer. Nothing
+//! here knows what an operation does.
+
+mod cbor;
+pub(super) mod dns;
+mod form;
+mod json;
+mod path;
+mod xml;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue};
+use http::{Request, Response, StatusCode};
+
+use super::services::input::Input;
+use super::services::shape::Shape;
+use super::services::{Failure, Service, Wire};
+
+/// Where a signature's scope says a request goes: `AK/date/REGION/SERVICE/aws4_request`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Scope {
+    pub(super) region: String,
+    pub(super) service: String,
+}
+
+impl Scope {
+    /// Reads the scope off the `Authorization` header, or off a presigned query string.
+    pub(super) fn of(request: &Request<Bytes>) -> Option<Scope> {
+        let header = request.headers().get(http::header::AUTHORIZATION);
+        let credential = match header.map(HeaderValue::to_str) {
+            Some(Ok(text)) => text
+                .split_once("Credential=")?
+                .1
+                .split([',', ' '])
+                .next()?
+                .to_owned(),
+            _ => {
+                let query = request.uri().query()?;
+                let pairs = form::pairs(query);
+                pairs
+                    .into_iter()
+                    .find(|(name, _)| name == "X-Amz-Credential")?
+                    .1
+            }
+        };
+        let mut parts = credential.rsplit('/');
+        let last = parts.next()?;
+        let service = parts.next()?;
+        let region = parts.next()?;
+        (last == "aws4_request").then(|| Scope {
+            region: region.to_owned(),
+            service: service.to_owned(),
+        })
+    }
+}
+
+/// How a request was written: its answer is written the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writing {
+    Query { namespace: &'static str },
+    RestXml { namespace: &'static str },
+    RestJson,
+    Json,
+    Cbor,
+}
+
+/// A request, read.
+pub(super) struct Read {
+    pub(super) writing: Writing,
+    /// The operation's name; none when no operation of the service is asked for.
+    pub(super) operation: Option<String>,
+    /// The input, or what is wrong with it.
+    pub(super) input: Result<Input, Failure>,
+}
+
+/// Reads a request to a service.
+pub(super) fn read(service: &Service, request: &Request<Bytes>) -> Read {
+    match service.wire {
+        Wire::Query { namespace } => {
+            let body = String::from_utf8_lossy(request.body());
+            let text = if body.is_empty() {
+                request.uri().query().unwrap_or_default().to_owned()
+            } else {
+                body.into_owned()
+            };
+            let input = form::tree(&text);
+            Read {
+                writing: Writing::Query { namespace },
+                operation: input.text("Action").map(str::to_owned),
+                input: Ok(input),
+            }
+        }
+        Wire::RestXml { namespace } => {
+            let (operation, input) = path::read(service, request);
+            Read {
+                writing: Writing::RestXml { namespace },
+                operation,
+                input: Ok(input),
+            }
+        }
+        Wire::RestJson => {
+            let (operation, input) = path::read(service, request);
+            Read {
+                writing: Writing::RestJson,
+                operation,
+                input: Ok(input),
+            }
+        }
+        Wire::CborOrJson { target } => read_cbor_or_json(target, request),
+    }
+}
+
+fn read_cbor_or_json(target: &str, request: &Request<Bytes>) -> Read {
+    let not_readable = |message: String| Failure::bad_request("SerializationException", message);
+    let header = request.headers().get("x-amz-target");
+    if let Some(Ok(name)) = header.map(HeaderValue::to_str) {
+        let operation = name
+            .rsplit_once('.')
+            .filter(|(service, _)| *service == target);
+        return Read {
+            writing: Writing::Json,
+            operation: operation.map(|(_, operation)| operation.to_owned()),
+            input: json::read(request.body()).map_err(not_readable),
+        };
+    }
+    let mut parts = request.uri().path().trim_start_matches('/').split('/');
+    let place = (
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+    );
+    let operation = match place {
+        (Some("service"), Some(service), Some("operation"), Some(operation), None)
+            if service == target =>
+        {
+            Some(operation.to_owned())
+        }
+        _ => None,
+    };
+    Read {
+        writing: Writing::Cbor,
+        operation,
+        input: cbor::read(request.body()).map_err(not_readable),
+    }
+}
+
+/// What goes with every answer.
+pub(super) struct Stamp<'a> {
+    pub(super) request_id: &'a str,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Writes an operation's answer.
+pub(super) fn write(
+    writing: Writing,
+    operation: &str,
+    shape: &Shape,
+    stamp: &Stamp<'_>,
+) -> Response<Bytes> {
+    let body = match writing {
+        Writing::Query { namespace } => {
+            xml::query_answer(operation, namespace, shape, stamp.request_id).into()
+        }
+        Writing::RestXml { namespace } => xml::rest_answer(operation, namespace, shape).into(),
+        Writing::RestJson | Writing::Json => json::write(shape).into(),
+        Writing::Cbor => cbor::write(shape).into(),
+    };
+    response(writing, 200, body, stamp)
+}
+
+/// Writes a failure.
+pub(super) fn write_failure(
+    writing: Writing,
+    failure: &Failure,
+    stamp: &Stamp<'_>,
+) -> Response<Bytes> {
+    let body: Bytes = match writing {
+        Writing::Query { namespace } | Writing::RestXml { namespace } => {
+            xml::failure(namespace, failure, stamp.request_id).into()
+        }
+        Writing::RestJson => json::rest_failure(failure).into(),
+        Writing::Json => json::failure(failure).into(),
+        Writing::Cbor => cbor::failure(failure).into(),
+    };
+    let mut response = response(writing, failure.status, body, stamp);
+    let kind = if failure.status < 500 {
+        "Sender"
+    } else {
+        "Receiver"
+    };
+    match writing {
+        Writing::RestJson => set(&mut response, "x-amzn-errortype", failure.code),
+        // CloudWatch was a query service: newer protocols carry the old code beside the new.
+        Writing::Json | Writing::Cbor => {
+            let code = format!("{};{kind}", failure.code);
+            set(&mut response, "x-amzn-query-error", &code);
+        }
+        Writing::Query { .. } | Writing::RestXml { .. } => {}
+    }
+    response
+}
+
+fn response(writing: Writing, status: u16, body: Bytes, stamp: &Stamp<'_>) -> Response<Bytes> {
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    let content_type = match writing {
+        Writing::Query { .. } | Writing::RestXml { .. } => "text/xml",
+        Writing::RestJson => "application/json",
+        Writing::Json => "application/x-amz-json-1.0",
+        Writing::Cbor => "application/cbor",
+    };
+    set(&mut response, CONTENT_TYPE, content_type);
+    if writing == Writing::Cbor {
+        set(&mut response, "smithy-protocol", "rpc-v2-cbor");
+    }
+    set(&mut response, "x-amzn-requestid", stamp.request_id);
+    let date = stamp.now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    set(&mut response, DATE, &date);
+    let length = response.body().len().to_string();
+    set(&mut response, http::header::CONTENT_LENGTH, &length);
+    response
+}
+
+fn set(response: &mut Response<Bytes>, name: impl TryInto<HeaderName>, value: &str) {
+    if let (Ok(name), Ok(value)) = (name.try_into(), HeaderValue::from_str(value)) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// A page as a captive portal or a broken proxy sends it: well-formed, and nothing AWS would say.
+pub(super) fn garbage(stamp: &Stamp<'_>) -> Response<Bytes> {
+    let body = Bytes::from_static(b"<!DOCTYPE html><html><body><h1>It works!</h1></body></html>\n");
+    let mut response = response(Writing::RestJson, 200, body, stamp);
+    set(&mut response, CONTENT_TYPE, "text/html");
+    response
+}
+
+/// The answer to a request that is not signed.
+pub(super) fn unsigned(stamp: &Stamp<'_>) -> Response<Bytes> {
+    let failure = Failure {
+        code: "MissingAuthenticationToken",
+        status: 403,
+        message: "Request is missing Authentication Token".to_owned(),
+    };
+    write_failure(Writing::RestJson, &failure, stamp)
+}

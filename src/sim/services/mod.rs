@@ -1,0 +1,278 @@
+//! What an operation does: one function per operation, from an input to a shape.
+//!
+//! Nothing here knows how a request or an answer is written: `protocols` does. To add an operation is to
+//! write its function and one line in its service's table.
+
+mod backup;
+mod cloudwatch;
+pub(super) mod input;
+pub(super) mod paging;
+mod rds;
+mod route53;
+pub(super) mod shape;
+mod sts;
+
+use chrono::{DateTime, Utc};
+
+use super::world::{Region, World};
+use input::Input;
+use shape::Shape;
+
+/// How a service's requests and answers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wire {
+    /// Form in, XML out.
+    Query { namespace: &'static str },
+    /// Path and query string in, XML out.
+    RestXml { namespace: &'static str },
+    /// Path and query string in, JSON out.
+    RestJson,
+    /// RPC v2 CBOR and JSON 1.0, by what the request says.
+    CborOrJson { target: &'static str },
+}
+
+/// An operation's place in a REST interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Route {
+    /// The path, labels in braces, without its final slash.
+    pub(super) path: &'static str,
+}
+
+/// An operation and what carries it out.
+pub(super) struct Operation {
+    /// Its name in AWS's API model.
+    pub(super) name: &'static str,
+    /// Its path, in services that have paths. All reads are `GET`.
+    pub(super) route: Option<Route>,
+    /// What it does.
+    pub(super) run: fn(&Call<'_>) -> Result<Shape, Failure>,
+}
+
+/// An operation of a service without paths.
+const fn named(name: &'static str, run: fn(&Call<'_>) -> Result<Shape, Failure>) -> Operation {
+    Operation {
+        name,
+        route: None,
+        run,
+    }
+}
+
+/// An operation of a service with paths.
+const fn at_path(
+    name: &'static str,
+    path: &'static str,
+    run: fn(&Call<'_>) -> Result<Shape, Failure>,
+) -> Operation {
+    Operation {
+        name,
+        route: Some(Route { path }),
+        run,
+    }
+}
+
+/// A service: its names, its codes for what every service can say, its operations.
+pub(super) struct Service {
+    /// The name in a signature's scope.
+    pub(super) signing_name: &'static str,
+    /// The prefix of its IAM actions.
+    pub(super) iam_prefix: &'static str,
+    /// How it reads on the wire.
+    pub(super) wire: Wire,
+    /// The code of a parameter that is not valid.
+    pub(super) invalid: &'static str,
+    /// The codes of what any request can meet.
+    pub(super) codes: Codes,
+    /// Requests a second for the account, where that is known and small.
+    pub(super) requests_per_second: Option<usize>,
+    /// Its operations.
+    pub(super) operations: &'static [Operation],
+}
+
+/// The codes of errors that any request can meet; they differ from service to service.
+pub(super) struct Codes {
+    pub(super) throttled: &'static str,
+    pub(super) denied: &'static str,
+    pub(super) expired: &'static str,
+    pub(super) internal: &'static str,
+    pub(super) unknown_operation: &'static str,
+}
+
+const XML_CODES: Codes = Codes {
+    throttled: "Throttling",
+    denied: "AccessDenied",
+    expired: "ExpiredToken",
+    internal: "InternalFailure",
+    unknown_operation: "InvalidAction",
+};
+
+const JSON_CODES: Codes = Codes {
+    throttled: "ThrottlingException",
+    denied: "AccessDeniedException",
+    expired: "ExpiredTokenException",
+    internal: "InternalFailure",
+    unknown_operation: "UnknownOperationException",
+};
+
+/// The services the simulator has.
+const SERVICES: [&Service; 5] = [
+    &sts::SERVICE,
+    &rds::SERVICE,
+    &cloudwatch::SERVICE,
+    &backup::SERVICE,
+    &route53::SERVICE,
+];
+
+/// The service of this signing name.
+pub(super) fn by_signing_name(name: &str) -> Option<&'static Service> {
+    SERVICES
+        .into_iter()
+        .find(|service| service.signing_name == name)
+}
+
+/// An error as AWS says it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Failure {
+    /// Its code.
+    pub(super) code: &'static str,
+    /// HTTP status.
+    pub(super) status: u16,
+    /// Its message.
+    pub(super) message: String,
+}
+
+impl Failure {
+    /// An error of the caller, HTTP 400.
+    pub(super) fn bad_request(code: &'static str, message: impl Into<String>) -> Failure {
+        Failure {
+            code,
+            status: 400,
+            message: message.into(),
+        }
+    }
+
+    /// Something that is not there, HTTP 404.
+    pub(super) fn not_found(code: &'static str, message: impl Into<String>) -> Failure {
+        Failure {
+            status: 404,
+            ..Failure::bad_request(code, message)
+        }
+    }
+}
+
+impl Service {
+    /// The operation of this name.
+    pub(super) fn operation(&self, name: &str) -> Option<&'static Operation> {
+        self.operations
+            .iter()
+            .find(|operation| operation.name == name)
+    }
+
+    /// Too many requests.
+    pub(super) fn throttled(&self) -> Failure {
+        Failure::bad_request(self.codes.throttled, "Rate exceeded")
+    }
+
+    /// Not authorized, in IAM's own words for it.
+    pub(super) fn denied(&self, operation: &str, caller: &str) -> Failure {
+        let action = format!("{}:{operation}", self.iam_prefix);
+        Failure {
+            code: self.codes.denied,
+            status: 403,
+            message: format!(
+                "User: {caller} is not authorized to perform: {action} because no identity-based \
+                 policy allows the {action} action"
+            ),
+        }
+    }
+
+    /// The session token has expired.
+    pub(super) fn expired(&self) -> Failure {
+        Failure {
+            code: self.codes.expired,
+            status: 403,
+            message: "The security token included in the request is expired".to_owned(),
+        }
+    }
+
+    /// The service has failed.
+    pub(super) fn internal(&self) -> Failure {
+        Failure {
+            code: self.codes.internal,
+            status: 500,
+            message: "An internal failure occurred. Try your request again.".to_owned(),
+        }
+    }
+
+    /// The service knows no such operation.
+    pub(super) fn unknown_operation(&self, operation: &str) -> Failure {
+        let message = format!("Could not find operation {operation}");
+        Failure::bad_request(self.codes.unknown_operation, message)
+    }
+}
+
+/// One request to an operation, and what it is answered from.
+pub(super) struct Call<'a> {
+    /// The world, as it is now.
+    pub(super) world: &'a World,
+    /// The service that was asked.
+    pub(super) service: &'static Service,
+    /// The Region that was asked.
+    pub(super) region: &'a str,
+    /// Now.
+    pub(super) now: DateTime<Utc>,
+    /// What was said.
+    pub(super) input: &'a Input,
+}
+
+impl<'a> Call<'a> {
+    /// The Region that was asked.
+    pub(super) fn here(&self) -> Result<&'a Region, Failure> {
+        self.world
+            .regions
+            .get(self.region)
+            .ok_or_else(|| self.service.internal())
+    }
+
+    /// A parameter that is not valid, in the service's own code.
+    pub(super) fn invalid(&self, message: impl Into<String>) -> Failure {
+        Failure::bad_request(self.service.invalid, message)
+    }
+
+    /// A whole number among the parameters.
+    pub(super) fn whole(&self, name: &str) -> Result<Option<i64>, Failure> {
+        self.input
+            .whole(name)
+            .map_err(|bad| self.invalid(bad.message()))
+    }
+
+    /// An instant among the parameters.
+    pub(super) fn time(&self, name: &str) -> Result<Option<DateTime<Utc>>, Failure> {
+        self.input
+            .time(name)
+            .map_err(|bad| self.invalid(bad.message()))
+    }
+
+    /// A yes or no among the parameters.
+    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, Failure> {
+        self.input
+            .flag(name)
+            .map_err(|bad| self.invalid(bad.message()))
+    }
+
+    /// How many items a page may have: the parameter, or what is usual.
+    pub(super) fn limit(
+        &self,
+        name: &str,
+        least: i64,
+        most: i64,
+        usual: i64,
+    ) -> Result<usize, Failure> {
+        let asked = self.whole(name)?.unwrap_or(usual);
+        if !(least..=most).contains(&asked) {
+            return Err(self.invalid(format!(
+                "Invalid value {asked} for {name}. Must be between {least} and {most}"
+            )));
+        }
+        Ok(usize::try_from(asked).unwrap_or(1))
+    }
+}

@@ -1,0 +1,389 @@
+//! The simulated AWS behind one door: a request in, an exchange out.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{Request, Response};
+
+use super::fault::{Fault, FaultRule};
+use super::log::{RequestOutcome, RequestRecord};
+use super::protocols::dns::Transport;
+use super::protocols::{self, Read, Scope, Stamp};
+use super::services::{self, Call, Failure, Service};
+use super::world::{Endpoints, World, random};
+use super::{SimClock, protocols::Writing};
+
+/// How many requests the log keeps; older ones go first.
+const LOGGED: usize = 200_000;
+
+/// What comes of a request.
+#[derive(Debug, Clone)]
+pub enum Exchange {
+    /// An answer in full.
+    Answer(Response<Bytes>),
+    /// The connection was refused.
+    Refused,
+    /// The connection was reset before the answer's head.
+    Reset,
+    /// The endpoint's name does not resolve.
+    UnknownHost,
+    /// The head and only the first `sent` bytes of the body; its length is still announced in full.
+    CutOff {
+        /// The answer as it would have been.
+        response: Response<Bytes>,
+        /// How many bytes of its body arrive.
+        sent: usize,
+    },
+}
+
+/// The simulated AWS. Clones share one world.
+#[derive(Clone)]
+pub struct Simulator {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    clock: Arc<dyn SimClock>,
+    state: Mutex<State>,
+}
+
+struct State {
+    world: World,
+    faults: Vec<FaultRule>,
+    log: VecDeque<RequestRecord>,
+    /// The number of the first request in the log.
+    first_logged: u64,
+    /// When the last requests to each service with a rate of its own were let in.
+    admitted: Vec<(&'static str, DateTime<Utc>)>,
+    in_flight: usize,
+}
+
+/// A request's place in the log; a request that is dropped before its end is noted as abandoned.
+struct Entry {
+    shared: Arc<Shared>,
+    number: u64,
+    outcome: RequestOutcome,
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.in_flight = state.in_flight.saturating_sub(1);
+        let place = self.number.checked_sub(state.first_logged);
+        let place = place.and_then(|place| usize::try_from(place).ok());
+        let outcome = self.outcome;
+        if let Some(record) = place.and_then(|place| state.log.get_mut(place)) {
+            record.outcome = outcome;
+        }
+    }
+}
+
+impl Shared {
+    /// The state; a panic elsewhere while it was held has left it whole, as nothing in here panics
+    /// half-way through a change.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the faults make of a request.
+struct Fate {
+    delay: Duration,
+    fault: Option<Fault>,
+}
+
+impl Simulator {
+    /// A simulator of this world, on this clock.
+    pub fn new(world: World, clock: Arc<dyn SimClock>) -> Simulator {
+        let state = State {
+            world,
+            faults: Vec::new(),
+            log: VecDeque::new(),
+            first_logged: 0,
+            admitted: Vec::new(),
+            in_flight: 0,
+        };
+        Simulator {
+            shared: Arc::new(Shared {
+                clock,
+                state: Mutex::new(state),
+            }),
+        }
+    }
+
+    /// Takes a request as the AWS SDK makes it. Service and Region are those of the signature's scope;
+    /// the signature itself is not verified. A request that hangs never completes.
+    pub async fn handle(&self, request: Request<Bytes>) -> Exchange {
+        let scope = Scope::of(&request);
+        let service = scope
+            .as_ref()
+            .and_then(|scope| services::by_signing_name(&scope.service));
+        let read = service.map(|service| protocols::read(service, &request));
+        let operation = read
+            .as_ref()
+            .and_then(|read| read.operation.clone())
+            .unwrap_or_else(|| "Unknown".to_owned());
+        let mut entry = self.log(scope.as_ref(), &operation);
+
+        let (Some(scope), Some(service), Some(read)) = (scope, service, read) else {
+            return self.without_service(&request, &mut entry);
+        };
+        let known_region = self.shared.lock().world.regions.contains_key(&scope.region);
+        if !known_region {
+            entry.outcome = RequestOutcome::UnknownHost;
+            return Exchange::UnknownHost;
+        }
+        let fate = self.fate(service.signing_name, &operation, &scope.region);
+        if !fate.delay.is_zero() {
+            self.shared.clock.sleep(fate.delay).await;
+        }
+        let exchange = match self.endpoints(service, &scope.region) {
+            Endpoints::Silent => std::future::pending().await,
+            Endpoints::Refusing => Exchange::Refused,
+            Endpoints::Answering => match fate.fault {
+                Some(Fault::Hang) => std::future::pending().await,
+                fault => self.exchange(service, &scope, &read, &operation, fault, entry.number),
+            },
+        };
+        entry.outcome = match &exchange {
+            Exchange::Answer(response) => RequestOutcome::Answered(response.status().as_u16()),
+            Exchange::CutOff { response, .. } => RequestOutcome::CutOff(response.status().as_u16()),
+            Exchange::Refused => RequestOutcome::Refused,
+            Exchange::Reset => RequestOutcome::Reset,
+            Exchange::UnknownHost => RequestOutcome::UnknownHost,
+        };
+        exchange
+    }
+
+    /// What the name servers of the world's zones answer to a query over UDP: cut, with TC set, when it is
+    /// longer than the asker takes. REFUSED for zones of others, FORMERR for what is no query.
+    pub fn answer_dns(&self, query: &[u8]) -> Vec<u8> {
+        self.answer_dns_over(query, Transport::Udp)
+    }
+
+    /// The same over TCP: never cut. Query and answer are without the length that goes before them there.
+    pub fn answer_dns_tcp(&self, query: &[u8]) -> Vec<u8> {
+        self.answer_dns_over(query, Transport::Tcp)
+    }
+
+    fn answer_dns_over(&self, query: &[u8], transport: Transport) -> Vec<u8> {
+        let now = self.shared.clock.now();
+        let mut state = self.shared.lock();
+        state.world.advance(now);
+        protocols::dns::answer(&state.world, query, now, transport)
+    }
+
+    /// Adds a fault; rules stay until [`Simulator::clear_faults`].
+    pub fn inject(&self, fault: FaultRule) {
+        self.shared.lock().faults.push(fault);
+    }
+
+    /// Removes all faults. A request that already hangs goes on hanging.
+    pub fn clear_faults(&self) {
+        self.shared.lock().faults.clear();
+    }
+
+    /// Looks at the world, or edits it, as it is now.
+    pub fn with_world<R>(&self, look: impl FnOnce(&mut World) -> R) -> R {
+        let now = self.shared.clock.now();
+        let mut state = self.shared.lock();
+        state.world.advance(now);
+        look(&mut state.world)
+    }
+
+    /// The request log, oldest first: the last 200,000 requests.
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.shared.lock().log.iter().cloned().collect()
+    }
+
+    /// How many requests are neither answered nor given up.
+    pub fn in_flight(&self) -> usize {
+        self.shared.lock().in_flight
+    }
+
+    fn log(&self, scope: Option<&Scope>, operation: &str) -> Entry {
+        let time = self.shared.clock.now();
+        let mut state = self.shared.lock();
+        state.in_flight += 1;
+        let number = state.first_logged + state.log.len() as u64;
+        state.log.push_back(RequestRecord {
+            time,
+            region: scope.map(|scope| scope.region.clone()).unwrap_or_default(),
+            service: scope.map(|scope| scope.service.clone()).unwrap_or_default(),
+            operation: operation.to_owned(),
+            outcome: RequestOutcome::InFlight,
+        });
+        if state.log.len() > LOGGED {
+            state.log.pop_front();
+            state.first_logged += 1;
+        }
+        drop(state);
+        Entry {
+            shared: Arc::clone(&self.shared),
+            number,
+            outcome: RequestOutcome::Abandoned,
+        }
+    }
+
+    /// A request that is not signed, or for a service there is not. The addresses at which instances and
+    /// containers find their credentials are nobody's here.
+    fn without_service(&self, request: &Request<Bytes>, entry: &mut Entry) -> Exchange {
+        let host = request.uri().host().unwrap_or_default();
+        if host.starts_with("169.254.") {
+            entry.outcome = RequestOutcome::Refused;
+            return Exchange::Refused;
+        }
+        if request.headers().contains_key(http::header::AUTHORIZATION) {
+            entry.outcome = RequestOutcome::UnknownHost;
+            return Exchange::UnknownHost;
+        }
+        let now = self.shared.clock.now();
+        let request_id = random::uuid(0, &["unsigned"], entry.number.cast_signed());
+        let response = protocols::unsigned(&Stamp {
+            request_id: &request_id,
+            now,
+        });
+        entry.outcome = RequestOutcome::Answered(response.status().as_u16());
+        Exchange::Answer(response)
+    }
+
+    fn fate(&self, service: &str, operation: &str, region: &str) -> Fate {
+        let state = self.shared.lock();
+        let mut fate = Fate {
+            delay: Duration::ZERO,
+            fault: None,
+        };
+        for rule in &state.faults {
+            if !rule.matches(service, operation, region) {
+                continue;
+            }
+            match &rule.fault {
+                Fault::Latency(delay) => fate.delay = fate.delay.saturating_add(*delay),
+                fault if fate.fault.is_none() => fate.fault = Some(fault.clone()),
+                _ => {}
+            }
+        }
+        fate
+    }
+
+    /// What the endpoints do: Route 53's are in us-east-1, whatever Region a client signs for.
+    fn endpoints(&self, service: &Service, region: &str) -> Endpoints {
+        let home = if service.signing_name == "route53" {
+            super::world::PRIMARY
+        } else {
+            region
+        };
+        let state = self.shared.lock();
+        state
+            .world
+            .regions
+            .get(home)
+            .map(|region| region.endpoints)
+            .unwrap_or_default()
+    }
+
+    fn exchange(
+        &self,
+        service: &'static Service,
+        scope: &Scope,
+        read: &Read,
+        operation: &str,
+        fault: Option<Fault>,
+        number: u64,
+    ) -> Exchange {
+        let now = self.shared.clock.now();
+        let mut state = self.shared.lock();
+        state.world.advance(now);
+        let request_id = random::uuid(state.world.seed, &["request"], number.cast_signed());
+        let stamp = Stamp {
+            request_id: &request_id,
+            now,
+        };
+        let fail = |failure: Failure| {
+            Exchange::Answer(protocols::write_failure(read.writing, &failure, &stamp))
+        };
+        match fault {
+            Some(Fault::Refused) => return Exchange::Refused,
+            Some(Fault::Reset) => return Exchange::Reset,
+            Some(Fault::UnknownHost) => return Exchange::UnknownHost,
+            Some(Fault::ServerError) => return fail(service.internal()),
+            Some(Fault::Throttle) => return fail(service.throttled()),
+            Some(Fault::ExpiredCredentials) => return fail(service.expired()),
+            Some(Fault::AccessDenied) => {
+                return fail(service.denied(operation, &state.world.caller_arn));
+            }
+            Some(Fault::GarbageBody) => return Exchange::Answer(protocols::garbage(&stamp)),
+            Some(Fault::CutBody { .. } | Fault::Latency(_) | Fault::Hang) | None => {}
+        }
+        if !state.admit(service, now) {
+            return fail(service.throttled());
+        }
+        let response = answer(&state.world, service, scope, read, operation, &stamp);
+        match fault {
+            Some(Fault::CutBody { fraction }) => {
+                let share = if fraction.is_finite() {
+                    fraction.clamp(0.0, 1.0)
+                } else {
+                    0.0
+                };
+                let sent = (response.body().len() as f64 * share) as usize;
+                Exchange::CutOff { response, sent }
+            }
+            _ => Exchange::Answer(response),
+        }
+    }
+}
+
+impl State {
+    /// Whether a service with a rate of its own takes one more request now.
+    fn admit(&mut self, service: &'static Service, now: DateTime<Utc>) -> bool {
+        let Some(rate) = service.requests_per_second else {
+            return true;
+        };
+        let second_ago = now - TimeDelta::seconds(1);
+        self.admitted.retain(|(_, at)| *at > second_ago);
+        let recent = self
+            .admitted
+            .iter()
+            .filter(|(name, _)| *name == service.signing_name)
+            .count();
+        if recent >= rate {
+            return false;
+        }
+        self.admitted.push((service.signing_name, now));
+        true
+    }
+}
+
+fn answer(
+    world: &World,
+    service: &'static Service,
+    scope: &Scope,
+    read: &Read,
+    name: &str,
+    stamp: &Stamp<'_>,
+) -> Response<Bytes> {
+    let writing: Writing = read.writing;
+    let fail = |failure: &Failure| protocols::write_failure(writing, failure, stamp);
+    let Some(operation) = service.operation(name) else {
+        return fail(&service.unknown_operation(name));
+    };
+    let input = match &read.input {
+        Ok(input) => input,
+        Err(failure) => return fail(failure),
+    };
+    let call = Call {
+        world,
+        service,
+        region: &scope.region,
+        now: stamp.now,
+        input,
+    };
+    match (operation.run)(&call) {
+        Ok(shape) => protocols::write(writing, name, &shape, stamp),
+        Err(failure) => fail(&failure),
+    }
+}

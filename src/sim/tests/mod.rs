@@ -1,0 +1,1 @@
+//! What the simulated AWS shows to its callers.
