@@ -3,6 +3,7 @@
 mod agreement;
 mod hostile;
 mod messages;
+mod published;
 mod round_trip;
 mod values;
 
