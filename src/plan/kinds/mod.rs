@@ -299,6 +299,12 @@ pub(in crate::plan) static SPAN: Kind<Span> = Kind {
 pub(in crate::plan) static DATE: Kind<NaiveDate> = Kind {
     what: "a date without quotes",
     read: |cell, problems| {
+        if let DeValue::Datetime(found) = cell.value.get_ref()
+            && (found.date, found.time) == (None, None)
+        {
+            // What is left of a date that TOML refused, and that was reported there.
+            return None;
+        }
         let date = match cell.value.get_ref() {
             DeValue::Datetime(found) if found.time.is_none() && found.offset.is_none() => {
                 found.date
