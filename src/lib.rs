@@ -4,5 +4,6 @@ pub mod assess;
 pub mod clock;
 pub mod estate;
 pub mod plan;
+pub mod report;
 pub mod sim;
 pub mod terms;

@@ -3,12 +3,14 @@
 use super::context::{Context, RegionStanding};
 use super::findings::{self, Finding};
 use super::index::{Index, Key};
-use super::model::{RecordAssessment, RegionAssessment, Severity, StoreAssessment, Verdict};
+use super::model::{
+    HealthAssessment, RecordAssessment, RegionAssessment, Severity, StoreAssessment, Verdict,
+};
 use super::subject::Subject;
-use super::{recovery, routing, subjects, verdict};
+use super::{health, recovery, routing, subjects, verdict};
 use crate::estate::{Changes, Estate, Freshness, Scope, Source};
 use crate::plan::Plan;
-use crate::terms::{Instant, Region};
+use crate::terms::{Instant, OutsideText, Region};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -25,6 +27,7 @@ pub struct Assessment {
     skew: Option<f64>,
     stores: BTreeMap<String, StoreAssessment>,
     records: BTreeMap<(String, String), RecordAssessment>,
+    health_checks: BTreeMap<OutsideText, HealthAssessment>,
     findings: BTreeMap<(Severity, &'static str, Subject), Finding>,
 }
 
@@ -57,6 +60,7 @@ impl Assessment {
             skew: None,
             stores: BTreeMap::new(),
             records: BTreeMap::new(),
+            health_checks: BTreeMap::new(),
             findings: BTreeMap::new(),
         };
         let declared = subjects::declared(&plan).collect();
@@ -134,6 +138,9 @@ impl Assessment {
 
     fn examine(&mut self, estate: &Estate, subject: Subject, now: Instant) {
         self.forget(&subject);
+        if let Subject::HealthCheck(id) = &subject {
+            self.health_checks.remove(id);
+        }
         if !subjects::exists(estate, &subject) {
             return;
         }
@@ -151,6 +158,10 @@ impl Assessment {
                     .iter()
                     .find(|record| record.name == *name && record.kind == *kind)
                     .map(|record| routing::record(&context, record));
+            }
+            Subject::HealthCheck(id) => {
+                self.health_checks
+                    .insert(id.clone(), health::of(&context, id));
             }
             _ => {}
         }
@@ -236,6 +247,11 @@ impl Assessment {
             .records
             .iter()
             .filter_map(|r| self.records.get(&(r.name.clone(), r.kind.clone())))
+    }
+
+    /// Every health check seen, by its id.
+    pub fn health_checks(&self) -> impl ExactSizeIterator<Item = &HealthAssessment> {
+        self.health_checks.values()
     }
 
     /// What is wrong, the most severe first.
