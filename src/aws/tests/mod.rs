@@ -1,0 +1,1 @@
+//! The room against an AWS that is played by a script.
