@@ -2,6 +2,7 @@
 
 pub mod assess;
 pub mod aws;
+pub mod cli;
 pub mod clock;
 pub mod collect;
 pub mod estate;
