@@ -148,6 +148,20 @@ async fn a_metric_that_fails_leaves_the_others_and_is_not_an_empty_one() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_metric_of_another_region_is_not_taken_for_one_without_samples() {
+    let script = Script::new(|_| Reply::Silence);
+    let reads = reads(&script).await;
+    let now = at("2026-11-22T03:00:00Z");
+    let (west, keys) = (region("us-west-2"), [key("a")]);
+    let failure = reads.metrics(&west, &keys, now, now).await.unwrap_err();
+    assert_eq!(
+        failure.message.raw(),
+        "asked for in us-west-2, lives in us-east-1"
+    );
+    assert!(script.asked().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn metrics_that_all_fail_are_a_failure() {
     let script = Script::new(|_| answer(vec![result("m0", "Forbidden", &[])], None));
     let reads = reads(&script).await;

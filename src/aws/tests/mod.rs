@@ -7,6 +7,7 @@ mod credentials;
 mod failures;
 mod gate;
 mod metering;
+mod network;
 mod rds;
 mod route53;
 
