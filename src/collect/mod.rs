@@ -11,6 +11,8 @@ mod backoff;
 mod breaker;
 mod budget;
 mod collector;
+#[cfg(test)]
+mod fixture;
 mod knowledge;
 pub mod metrics;
 mod once;

@@ -164,7 +164,11 @@ impl Running {
         breaker.borrow_and_update();
         self.due = if looked.failed {
             let wait = self.backoff.failed(cadence.duration());
-            later(now, wait)
+            // Behind an open breaker nothing is asked anyway, and saying so
+            // costs nothing: that keeps to the cadence.
+            let open = self.breaker.borrow().is_open();
+            let interval = self.backoff.interval(cadence.duration());
+            later(now, if open { interval } else { wait })
         } else {
             self.backoff.answered();
             let interval = self.backoff.interval(cadence.duration());
