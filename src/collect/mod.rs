@@ -17,6 +17,8 @@ mod knowledge;
 pub mod metrics;
 mod once;
 mod run;
+#[cfg(test)]
+mod scripted;
 mod sources;
 mod watch;
 
