@@ -1,6 +1,7 @@
 //! Credentials as the SDK's chain finds them, watched: where they came from and
 //! until when they last are told, what they are never is.
 
+use super::failure::chain;
 use super::time::SdkClock;
 use crate::terms::Instant;
 use aws_credential_types::Credentials;
@@ -31,15 +32,21 @@ pub(super) struct Learnt {
 #[derive(Debug, Clone)]
 pub(super) struct Watched {
     inner: SharedCredentialsProvider,
+    profile: Option<String>,
     clock: SdkClock,
     learnt: Arc<Mutex<Option<Learnt>>>,
 }
 
 impl Watched {
-    /// Watches `inner`.
-    pub(super) fn new(inner: SharedCredentialsProvider, clock: SdkClock) -> Self {
+    /// Watches `inner`, which reads the profile when one is named.
+    pub(super) fn new(
+        inner: SharedCredentialsProvider,
+        profile: Option<String>,
+        clock: SdkClock,
+    ) -> Self {
         Self {
             inner,
+            profile,
             clock,
             learnt: Arc::default(),
         }
@@ -55,14 +62,27 @@ impl Watched {
     }
 
     async fn provide(&self) -> Provided {
-        let given = Timeout::new(self.inner.provide_credentials(), self.clock.sleep(PATIENCE))
-            .await
-            .map_err(|_| CredentialsError::provider_timed_out(PATIENCE))??;
+        let asked = self.inner.provide_credentials();
+        let given = match Timeout::new(asked, self.clock.sleep(PATIENCE)).await {
+            Ok(given) => given.map_err(|error| self.explained(error))?,
+            Err(_) => return Err(CredentialsError::provider_timed_out(PATIENCE)),
+        };
         *self.lock() = Some(Learnt {
             expires: given.expiry().map(Instant::from),
             from: origin(&given),
         });
         Ok(given)
+    }
+
+    /// The SDK does not say which profile it could not use.
+    fn explained(&self, error: CredentialsError) -> CredentialsError {
+        match &self.profile {
+            None => error,
+            Some(profile) => {
+                let why = chain(&error);
+                CredentialsError::provider_error(format!("profile {profile:?}: {why}"))
+            }
+        }
     }
 }
 

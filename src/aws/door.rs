@@ -164,7 +164,7 @@ impl Door {
             Some(transport) => SharedHttpClient::new(TransportClient::new(transport.clone())),
             None => https_client(bundle.clone())?,
         };
-        let http = SharedHttpClient::new(Gate::new(SharedHttpClient::new(Whole::new(network))));
+        let http = guarded(network);
         let config = if options.simulated_credentials {
             simulated_config()
         } else {
@@ -175,7 +175,7 @@ impl Door {
             Some(provider) => provider,
             None => SharedCredentialsProvider::new(simulated_keys()),
         };
-        let credentials = Watched::new(provider, clock.clone());
+        let credentials = Watched::new(provider, options.profile.clone(), clock.clone());
         let cache = IdentityCache::lazy().load_timeout(PATIENCE * 2).build();
         let config = config
             .into_builder()
@@ -286,6 +286,12 @@ impl Door {
             self.0.credentials.learnt().as_ref(),
         )
     }
+}
+
+/// The network behind the gate, whole answers only.
+pub(super) fn guarded(network: SharedHttpClient) -> SharedHttpClient {
+    let whole = SharedHttpClient::new(Whole::new(network));
+    SharedHttpClient::new(Gate::new(whole))
 }
 
 fn sdk_region(region: &Region) -> aws_types::region::Region {

@@ -7,7 +7,7 @@ use crate::estate::{Failure, FailureKind};
 use crate::terms::OutsideText;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use std::error::Error;
@@ -130,7 +130,13 @@ impl Asked {
             } else {
                 FailureKind::NotUnderstood
             };
-            return self.failure(kind, format!("HTTP {status}: {}", chain_below(error)));
+            // Below the SDK's own "unhandled error" is what it could not read.
+            let why = joined(sources(error).skip(2));
+            let message = match why.as_str() {
+                "" => format!("HTTP {status}"),
+                why => format!("HTTP {status}: {why}"),
+            };
+            return self.failure(kind, message);
         };
         let known = |codes: &[&str]| codes.contains(&code);
         let kind = if known(THROTTLED) {
@@ -161,7 +167,7 @@ fn unsent_kind(error: &(dyn Error + 'static)) -> FailureKind {
     } else if is(|e| e.is::<NotWhole>()) || is(|e| e.is::<Refused>()) {
         FailureKind::NotUnderstood
     } else if is(|e| {
-        e.downcast_ref::<aws_smithy_runtime_api::client::result::ConnectorError>()
+        e.downcast_ref::<ConnectorError>()
             .is_some_and(|connector| !connector.is_user())
     }) {
         FailureKind::NotReachable
@@ -197,9 +203,17 @@ fn chain_below(error: &(dyn Error + 'static)) -> String {
     joined(sources(error).skip(1))
 }
 
+/// Whether an error's own words say nothing that its cause does not: `io error`,
+/// `other`, `streaming error`.
+fn is_wrapping(error: &(dyn Error + 'static)) -> bool {
+    error.source().is_some()
+        && (error.is::<ConnectorError>()
+            || error.is::<aws_smithy_types::byte_stream::error::Error>())
+}
+
 fn joined<'a>(errors: impl Iterator<Item = &'a (dyn Error + 'static)>) -> String {
     let mut words: Vec<String> = Vec::new();
-    for error in errors {
+    for error in errors.filter(|error| !is_wrapping(*error)) {
         let said = error.to_string();
         if !words.iter().any(|word| word.contains(&said)) {
             words.push(said);

@@ -39,6 +39,9 @@ pub struct CallKey {
 }
 
 /// Counts requests, prices them, and measures AWS's clock. Cheap to clone.
+///
+/// What the credential chain asks (STS for a role, SSO, instance metadata) is not
+/// counted: it is free, and rare.
 #[derive(Debug, Clone)]
 pub struct Meter {
     clock: Clock,

@@ -51,7 +51,7 @@ pub(super) fn list(
     for (region, endpoint) in &options.endpoints {
         settings.push(setting(
             format!("endpoint {region}"),
-            endpoint.as_str(),
+            without_userinfo(endpoint),
             "plan",
         ));
     }
@@ -116,12 +116,38 @@ fn endpoints_of_the_environment(options: &DoorOptions, config: &SdkConfig) -> Ve
             Ok(set) if set == endpoint => "AWS_ENDPOINT_URL",
             _ => "profile, endpoint_url",
         };
-        settings.push(setting("endpoint", endpoint, origin));
+        settings.push(setting("endpoint", without_userinfo(endpoint), origin));
     }
     for &name in SERVICE_ENDPOINTS {
         if let Ok(endpoint) = std::env::var(name) {
-            settings.push(setting("endpoint", endpoint, name));
+            settings.push(setting("endpoint", without_userinfo(&endpoint), name));
         }
     }
     settings
+}
+
+/// A URL without a user's name and password.
+fn without_userinfo(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    format!("{scheme}://{host}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_an_endpoint_is_not_told() {
+        for (url, told) in [
+            ("http://ana:s3cret@host:1/p@th", "http://host:1/p@th"),
+            ("http://127.0.0.1:4566", "http://127.0.0.1:4566"),
+            ("host", "host"),
+        ] {
+            assert_eq!(without_userinfo(url), told);
+        }
+    }
 }

@@ -61,7 +61,8 @@ impl Reads {
     /// The samples of metrics that live in a Region (`GetMetricData`), one a
     /// minute, from the minute of `start` to the end of the minute of `end`.
     ///
-    /// One metric that fails leaves the others standing: see [`Metrics`].
+    /// One metric that fails leaves the others standing: see [`Metrics`]. A metric
+    /// that lives elsewhere is one: here CloudWatch would only say that it has none.
     ///
     /// # Errors
     /// As every read; also when every metric failed.
@@ -75,15 +76,22 @@ impl Reads {
         let start = minute(start);
         let end = minute(end) + TimeDelta::minutes(1);
         reading(async {
+            let (here, elsewhere): (Vec<MetricKey>, Vec<MetricKey>) =
+                keys.iter().cloned().partition(|key| key.region == *region);
             // No borrowed closure here: the future must be `Send`.
             let chunks: Vec<Vec<MetricKey>> =
-                keys.chunks(MOST_QUERIES).map(<[_]>::to_vec).collect();
+                here.chunks(MOST_QUERIES).map(<[_]>::to_vec).collect();
             let chunks: Vec<Metrics> = stream::iter(chunks)
                 .map(|chunk| self.metrics_at_once(region, chunk, start, end))
                 .buffered(super::AT_ONCE)
                 .try_collect()
                 .await?;
             let mut all = Metrics::default();
+            all.failed.extend(elsewhere.into_iter().map(|key| {
+                let why = format!("asked for in {region}, lives in {}", key.region);
+                let failure = GET_METRIC_DATA.not_understood(why);
+                MetricFailure { key, failure }
+            }));
             for chunk in chunks {
                 all.samples.extend(chunk.samples);
                 all.failed.extend(chunk.failed);

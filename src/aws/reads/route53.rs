@@ -123,7 +123,8 @@ impl Reads {
     }
 
     /// What the checkers of a health check saw (`GetHealthCheckStatus`), by the
-    /// check's id. AWS does not mean it for high rates.
+    /// check's id. For checks of endpoints only: AWS refuses it for calculated ones
+    /// and those on an alarm's metric. AWS does not mean it for high rates.
     ///
     /// # Errors
     /// As every read.
