@@ -28,6 +28,10 @@ pub(super) struct Call {
     pub operation: String,
 }
 
+const NO_SUCH_ZONE: &str = "<ErrorResponse><Error><Type>Sender</Type>\
+    <Code>NoSuchHostedZone</Code><Message>No hosted zone found with ID: ZGONE</Message>\
+    </Error><RequestId>request-1</RequestId></ErrorResponse>";
+
 /// Whether a call is never answered.
 type Hangs = fn(&Call) -> bool;
 
@@ -83,6 +87,9 @@ impl Script {
                 .header("smithy-protocol", "rpc-v2-cbor")
                 .body(metrics(body)),
             "backup" => answer.body(backup(&call.operation).into()),
+            "route53" if call.operation.contains("ZGONE") => {
+                answer.status(404).body(NO_SUCH_ZONE.into())
+            }
             "route53" => answer.body(self.zone_file(&call.operation).into()),
             _ => answer.body(query(&call.operation).into()),
         }

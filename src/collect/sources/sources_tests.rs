@@ -3,10 +3,11 @@ use crate::aws::OPERATION_TIMEOUT;
 use crate::clock::Clock;
 use crate::collect::fixture::{plan, region, store};
 use crate::collect::scripted::{Script, clock, setup};
-use crate::collect::{Collector, Pace};
-use crate::estate::{Estate, Observation};
+use crate::collect::{Collector, Pace, Reach, once};
+use crate::estate::{Estate, Facts, Observation};
 use crate::plan::StoreKind;
 use crate::terms::Instant;
+use futures::StreamExt;
 use tokio::sync::mpsc;
 
 async fn told(
@@ -90,6 +91,50 @@ async fn an_hour_of_incident_keeps_route_53_within_its_budget_and_starves_nobody
             assert!(gap <= Span::seconds(66), "{source} waited {gap}");
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_zone_that_is_not_there_is_told_and_takes_no_other_with_it() {
+    let clock = clock();
+    let script = Script::new(&clock, &[]);
+    let mut plan = plan();
+    let mut elsewhere = plan.records[0].clone();
+    elsewhere.name = "shop.example.org".to_owned();
+    elsewhere.zone = Some("ZGONE".to_owned());
+    plan.records.push(elsewhere);
+    let setup = setup(&script, plan).await;
+    let (_collector, mut out) = Collector::start(&setup, Knowledge::default(), 7);
+    let mut estate = Estate::default();
+    for observation in told(&clock, &mut out, Span::seconds(5)).await {
+        estate.apply(observation);
+    }
+    assert_eq!(estate.records_of(&"Z1".into()).map(<[_]>::len), Some(1));
+    assert_eq!(estate.records_of(&"ZGONE".into()), None);
+    for source in [Source::Zones, Source::Records] {
+        let slice = estate.slice(source, &Scope::Global).unwrap();
+        assert!(slice.seen.is_some());
+        let failure = slice.failure.as_ref().unwrap().to_string();
+        assert!(failure.contains("NoSuchHostedZone"), "{failure}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_nothing_declared_the_records_of_every_public_zone_can_be_had() {
+    let clock = clock();
+    let script = Script::new(&clock, &[]);
+    let mut plan = plan();
+    plan.records.clear();
+    let setup = setup(&script, plan).await;
+    let records = |setup: Setup| async move {
+        let seen = once(&setup, Knowledge::default(), Span::minutes(1));
+        let seen: Vec<Observation> = seen.collect().await;
+        let records = seen.into_iter().find(|it| it.source == Source::Records);
+        records.unwrap().outcome.unwrap()
+    };
+    let none = records(setup.clone()).await;
+    assert!(matches!(none, Facts::Records { zones, .. } if zones.is_empty()));
+    let every = records(setup.reaching(Reach::Everything)).await;
+    assert!(matches!(every, Facts::Records { records, .. } if records.len() == 1));
 }
 
 #[tokio::test(start_paused = true)]
