@@ -3,16 +3,18 @@
 //! lifeboat takes one a second, and four at once after a rest.
 
 use crate::clock::Clock;
-use crate::terms::{Instant, Span};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// The time that one request takes from the budget.
-const EACH: Span = Span::seconds(1);
+const EACH: Duration = Duration::from_secs(1);
 
 /// How many requests may go at once after a rest.
-const BURST: u64 = 4;
+const BURST: u32 = 4;
 
-/// A budget shared by whoever holds a clone, by the one clock.
+/// A budget shared by whoever holds a clone, at the speed of the one clock. It is
+/// kept in time that never steps back: a corrected host clock must not close it.
 #[derive(Debug, Clone)]
 pub struct Budget {
     clock: Clock,
@@ -24,7 +26,7 @@ impl Budget {
     /// A full budget: one request a second, four at once.
     #[must_use]
     pub fn new(clock: Clock) -> Self {
-        let paid = Arc::new(Mutex::new(clock.now()));
+        let paid = Arc::new(Mutex::new(Instant::now()));
         Self { clock, paid }
     }
 
@@ -32,7 +34,7 @@ impl Budget {
     /// that is not taken, since its waiter was cancelled, is lost.
     pub async fn turn(&self) {
         let turn = self.reserve(1);
-        self.clock.sleep_until(turn).await;
+        tokio::time::sleep_until(turn).await;
     }
 
     /// Takes account of requests that were sent without a turn, such as the
@@ -42,18 +44,18 @@ impl Budget {
     }
 
     fn reserve(&self, requests: u32) -> Instant {
-        let now = self.clock.now();
+        let each = self.clock.on_host(EACH);
         let mut paid = self.paid.lock().unwrap_or_else(PoisonError::into_inner);
-        let start = (*paid).max(now);
-        *paid = Span::seconds(EACH.duration().as_secs() * u64::from(requests)).after(start);
-        Span::seconds(EACH.duration().as_secs() * (BURST - 1)).before(start)
+        let start = (*paid).max(Instant::now());
+        *paid = start + each * requests;
+        start.checked_sub(each * (BURST - 1)).unwrap_or(start)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
+    use crate::terms::Span;
 
     fn clock() -> Clock {
         Clock::starting_at("2026-11-22T03:00:00Z".parse().unwrap(), 1.0)

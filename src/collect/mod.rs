@@ -11,10 +11,14 @@ mod backoff;
 mod breaker;
 mod budget;
 mod collector;
+#[cfg(test)]
+mod fixture;
 mod knowledge;
 pub mod metrics;
 mod once;
 mod run;
+#[cfg(test)]
+mod scripted;
 mod sources;
 mod watch;
 

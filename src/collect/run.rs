@@ -3,7 +3,7 @@
 //! none waits for another's.
 
 use super::backoff::Backoff;
-use super::breaker::{Breaker, Contact};
+use super::breaker::{Breaker, COOLDOWN, Contact};
 use super::knowledge::Knowledge;
 use super::watch::{Pace, Readiness, Watch};
 use crate::clock::Clock;
@@ -20,6 +20,9 @@ use tokio::sync::{Notify, mpsc, watch};
 /// what can be had without it.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// The breaker of each scope and service.
+type Breakers = BTreeMap<(Scope, &'static str), Arc<watch::Sender<Breaker>>>;
+
 /// What the watches of one collector share.
 #[derive(Debug)]
 pub(super) struct Shared {
@@ -28,7 +31,7 @@ pub(super) struct Shared {
     pub knowledge: watch::Sender<Arc<Knowledge>>,
     pub pace: watch::Sender<Pace>,
     pub seed: u64,
-    breakers: Mutex<BTreeMap<(Scope, &'static str), Arc<watch::Sender<Breaker>>>>,
+    breakers: Mutex<Breakers>,
 }
 
 impl Shared {
@@ -62,8 +65,9 @@ impl Shared {
 
 /// Why a wait ended.
 enum Woken {
-    /// It was time, for a look or a probe.
-    Time,
+    /// It was time, for a look or a probe: the instant that was waited for has
+    /// come, whatever a corrected clock says.
+    Time(Instant),
     /// Somebody asks for a look now.
     Asked,
     /// The breaker changed.
@@ -118,25 +122,29 @@ impl Running {
         let mut pace = self.shared.pace.subscribe();
         let mut breaker = self.breaker.subscribe();
         let mut asked_for = false;
+        let mut reached = None;
         loop {
-            if self.granted(asked_for) {
+            let now = self.shared.clock.now();
+            let now = reached.take().map_or(now, |reached| now.max(reached));
+            let due = asked_for || now >= self.due;
+            if self.granted(now, due, asked_for) {
                 if !self.look(&mut breaker).await {
                     return;
                 }
-            } else if (asked_for || self.shared.clock.now() >= self.due) && !self.held_back().await
-            {
+            } else if due && !self.held_back().await {
                 return;
             }
             let woken = self.pause(&mut pace, &mut breaker).await;
             asked_for = matches!(woken, Woken::Asked);
+            if let Woken::Time(instant) = woken {
+                reached = Some(instant);
+            }
             self.wake(&woken);
         }
     }
 
     /// Whether to look now: it is due, asked for, or the breaker's probe.
-    fn granted(&self, asked_for: bool) -> bool {
-        let now = self.shared.clock.now();
-        let due = asked_for || now >= self.due;
+    fn granted(&self, now: Instant, due: bool, asked_for: bool) -> bool {
         let mut granted = false;
         self.breaker.send_if_modified(|breaker| {
             let open = breaker.is_open();
@@ -163,8 +171,16 @@ impl Running {
         // What this look did to the breaker is no news to it.
         breaker.borrow_and_update();
         self.due = if looked.failed {
-            let wait = self.backoff.failed(cadence.duration());
-            later(now, wait)
+            let mut wait = self.backoff.failed(cadence.duration());
+            if !self.watch.breaks {
+                // No breaker probes for it: it looks as often as one would.
+                wait = wait.min(COOLDOWN.duration());
+            }
+            // Behind an open breaker nothing is asked anyway, and saying so
+            // costs nothing: that keeps to the cadence.
+            let open = self.breaker.borrow().is_open();
+            let interval = self.backoff.interval(cadence.duration());
+            later(now, if open { interval } else { wait })
         } else {
             self.backoff.answered();
             let interval = self.backoff.interval(cadence.duration());
@@ -236,7 +252,7 @@ impl Running {
             Ok(()) = breaker.changed() => Woken::Breaker,
             Ok(()) = pace.changed() => Woken::Pace,
             () = ready, if !complete => Woken::Ready,
-            () = self.shared.clock.sleep_until(until) => Woken::Time,
+            () = self.shared.clock.sleep_until(until) => Woken::Time(until),
         }
     }
 
@@ -244,7 +260,7 @@ impl Running {
     fn wake(&mut self, woken: &Woken) {
         let now = self.shared.clock.now();
         match woken {
-            Woken::Time | Woken::Asked => {}
+            Woken::Time(_) | Woken::Asked => {}
             // Somebody is there again: whoever failed looks at once.
             Woken::Breaker => {
                 if self.backoff.is_failing() && !self.breaker.borrow().is_open() {

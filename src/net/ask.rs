@@ -46,12 +46,15 @@ impl fmt::Display for NameServer {
     }
 }
 
+/// The addresses of name servers by host name, and when they were looked up.
+type Addresses = BTreeMap<String, (Instant, Vec<IpAddr>)>;
+
 /// Asks name servers. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Dns {
     transport: Arc<dyn DnsTransport>,
     clock: Clock,
-    addresses: Arc<Mutex<BTreeMap<String, (Instant, Vec<IpAddr>)>>>,
+    addresses: Arc<Mutex<Addresses>>,
 }
 
 impl Dns {

@@ -92,20 +92,34 @@ impl SourceEntry {
     /// Where it looks for a plan.
     #[must_use]
     pub fn scopes(&self, plan: &Plan) -> Vec<Scope> {
-        let mut regions = plan.regions.both().to_vec();
+        let bound = self.bound(plan).into_iter();
+        bound.map(|(scope, _)| scope).collect()
+    }
+
+    /// Every scope it has for a plan, and how to look there.
+    fn bound(&self, plan: &Plan) -> Vec<(Scope, Bound)> {
+        let both = plan.regions.both();
         let us_east_1 = Region::us_east_1();
-        match self.place {
-            Place::Global(_) => return vec![Scope::Global],
-            Place::MetricRegions(_)
-                if !plan.records.is_empty() && !regions.contains(&&us_east_1) =>
-            {
-                regions.push(&us_east_1);
-            }
-            Place::Regions(_) | Place::MetricRegions(_) => {}
-        }
-        regions.into_iter().map(Scope::from).collect()
+        let (look, beyond) = match self.place {
+            Place::Global(look) => return vec![(Scope::Global, Box::new(look))],
+            Place::Regions(look) => (look, false),
+            Place::MetricRegions(look) => (look, !plan.records.is_empty()),
+        };
+        let beyond = (beyond && !both.contains(&&us_east_1)).then_some(&us_east_1);
+        let regions = both.into_iter().chain(beyond);
+        regions
+            .map(|region| {
+                let scope = Scope::from(region);
+                let region = region.clone();
+                let look: Bound = Box::new(move |it| look(it, region.clone()));
+                (scope, look)
+            })
+            .collect()
     }
 }
+
+/// A look in a scope that is settled.
+type Bound = Box<dyn Fn(Look) -> Looking + Send + Sync>;
 
 const fn every(idle: Span, incident: Span) -> Cadence {
     Cadence { idle, incident }
@@ -158,21 +172,22 @@ pub const SOURCES: [SourceEntry; Source::ALL.len()] = [
 /// The watches of a plan: every source in every scope it has.
 pub(super) fn watches(setup: &Setup, knowledge: &watch::Sender<Arc<Knowledge>>) -> Vec<Watch> {
     let every = SOURCES.iter().flat_map(|entry| {
-        let scopes = entry.scopes(&setup.plan);
-        scopes.into_iter().map(move |scope| (entry, scope))
+        let bound = entry.bound(&setup.plan).into_iter();
+        bound.map(move |(scope, bound)| (entry, scope, bound))
     });
     every
-        .map(|(entry, scope)| watch(entry, scope, setup, knowledge))
+        .map(|(entry, scope, bound)| watch(entry, scope, bound, setup, knowledge))
         .collect()
 }
 
 fn watch(
     entry: &SourceEntry,
     scope: Scope,
+    bound: Bound,
     setup: &Setup,
     knowledge: &watch::Sender<Arc<Knowledge>>,
 ) -> Watch {
-    let (ready, place) = (entry.ready, entry.place);
+    let ready = entry.ready;
     let asking = (setup.plan.clone(), scope.clone(), setup.reach);
     let look = Look::new(setup, &scope, knowledge);
     Watch {
@@ -193,18 +208,9 @@ fn watch(
             })
         }),
         look: Box::new(move || {
+            let looking = bound(look.clone());
             let (look, scope) = (look.clone(), scope.clone());
             Box::pin(async move {
-                let looking = match (place, scope.region()) {
-                    (Place::Global(it), _) => it(look.clone()),
-                    (Place::Regions(it) | Place::MetricRegions(it), Some(region)) => {
-                        it(look.clone(), region.clone())
-                    }
-                    // Sources of Regions have scopes of Regions: see `scopes`.
-                    (Place::Regions(_) | Place::MetricRegions(_), None) => {
-                        Box::pin(futures::future::pending())
-                    }
-                };
                 let (sight, calls) = counted(looking).await;
                 let skew_seconds = look.reads().skew_seconds(&scope);
                 let (outcome, shortfall) = match sight {
