@@ -4,6 +4,8 @@
 
 mod context;
 mod findings;
+#[cfg(test)]
+mod fixture;
 mod health;
 mod index;
 mod model;
