@@ -94,7 +94,23 @@ impl World {
 
     /// Takes in what a source saw now.
     pub(crate) fn see(&mut self, source: Source, scope: Scope, facts: Facts) {
-        self.observe(source, scope, Ok(facts), None);
+        self.see_every(CADENCE, source, scope, facts);
+    }
+
+    /// Takes in what a source saw now that is asked again after `cadence`.
+    pub(crate) fn see_every(&mut self, cadence: Span, source: Source, scope: Scope, facts: Facts) {
+        let observation = self.observation(source, scope, Ok(facts));
+        self.take(Observation {
+            cadence,
+            ..observation
+        });
+    }
+
+    /// How many subjects are examined again after what a source saw now.
+    pub(crate) fn examined(&mut self, source: Source, name: &str, facts: Facts) -> usize {
+        let scope = Scope::Region(region(name));
+        let observation = self.observation(source, scope, Ok(facts));
+        self.take(observation)
     }
 
     /// Takes in that a source failed now.
@@ -106,28 +122,31 @@ impl World {
             message: "".into(),
             request_id: None,
         };
-        self.observe(source, scope, Err(failure), None);
+        let observation = self.observation(source, scope, Err(failure));
+        self.take(observation);
     }
 
-    fn observe(
-        &mut self,
+    fn observation(
+        &self,
         source: Source,
         scope: Scope,
         outcome: Result<Facts, Failure>,
-        skew_seconds: Option<f64>,
-    ) {
-        let observation = Observation {
+    ) -> Observation {
+        Observation {
             source,
             scope,
             asked: self.now,
             at: self.now,
             cadence: CADENCE,
             calls: 1,
-            skew_seconds,
+            skew_seconds: None,
             outcome,
-        };
+        }
+    }
+
+    fn take(&mut self, observation: Observation) -> usize {
         let changes = self.estate.apply(observation);
-        self.assessment.update(&self.estate, &changes, self.now);
+        self.assessment.update(&self.estate, &changes, self.now)
     }
 
     /// Lets time pass in which nothing is polled.
@@ -151,12 +170,11 @@ impl World {
     fn renew_where(&mut self, wanted: impl Fn(&Scope) -> bool) {
         let kept: Vec<Observation> = self.estate.observations().collect();
         for observation in kept.into_iter().filter(|o| wanted(&o.scope)) {
-            self.observe(
-                observation.source,
-                observation.scope,
-                observation.outcome,
-                None,
-            );
+            self.take(Observation {
+                asked: self.now,
+                at: self.now,
+                ..observation
+            });
         }
     }
 
@@ -188,13 +206,18 @@ impl World {
 
     /// The operator declares a Region down.
     pub(crate) fn declare_down(&mut self, name: &str, since: Instant) {
+        self.declare(Some(name), since);
+    }
+
+    /// The operator declares a Region down, or that none is.
+    pub(crate) fn declare(&mut self, name: Option<&str>, since: Instant) {
         let declared = self.now;
-        self.estate.set_declared([Declaration {
+        self.estate.set_declared(name.map(|name| Declaration {
             region: region(name),
             since,
             declared,
             incident: None,
-        }]);
+        }));
         self.advance(Span::ZERO);
     }
 
@@ -202,7 +225,11 @@ impl World {
     pub(crate) fn skew(&mut self, seconds: f64) {
         let facts = Facts::Vaults(Vec::new());
         let scope = Scope::Region(Self::west());
-        self.observe(Source::Vaults, scope, Ok(facts), Some(seconds));
+        let observation = self.observation(Source::Vaults, scope, Ok(facts));
+        self.take(Observation {
+            skew_seconds: Some(seconds),
+            ..observation
+        });
     }
 
     /// The team changes its plan and starts again.

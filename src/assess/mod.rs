@@ -13,6 +13,8 @@ mod recovery;
 mod routing;
 mod subject;
 mod subjects;
+#[cfg(test)]
+mod tests;
 mod update;
 mod verdict;
 mod writers;
