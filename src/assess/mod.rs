@@ -4,6 +4,8 @@
 
 mod context;
 mod findings;
+#[cfg(test)]
+mod fixture;
 mod health;
 mod index;
 mod model;
@@ -12,6 +14,8 @@ mod recovery;
 mod routing;
 mod subject;
 mod subjects;
+#[cfg(test)]
+mod tests;
 mod update;
 mod verdict;
 mod writers;

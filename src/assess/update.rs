@@ -1,6 +1,6 @@
 //! The assessment as it stands, and how it follows the estate.
 
-use super::context::{Context, RegionStanding};
+use super::context::{Context, RegionStanding, distrust};
 use super::findings::{self, Finding};
 use super::index::{Index, Key};
 use super::model::{
@@ -10,7 +10,7 @@ use super::subject::Subject;
 use super::{health, recovery, routing, subjects, verdict};
 use crate::estate::{Changes, Estate, Freshness, Scope, Source};
 use crate::plan::Plan;
-use crate::terms::{Instant, OutsideText, Region};
+use crate::terms::{Instant, OutsideText, Region, Span, Unknown};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -22,13 +22,22 @@ pub struct Assessment {
     notes: HashMap<Subject, Notes>,
     readers: HashMap<Key, HashSet<Subject>>,
     turns: BTreeSet<(Instant, Subject)>,
-    slices: HashMap<(Source, Scope), (Freshness, Option<Instant>, bool)>,
+    slices: HashMap<(Source, Scope), Standing>,
     standings: BTreeMap<Region, RegionStanding>,
     skew: Option<f64>,
     stores: BTreeMap<String, StoreAssessment>,
     records: BTreeMap<(String, String), RecordAssessment>,
     health_checks: BTreeMap<OutsideText, HealthAssessment>,
     findings: BTreeMap<(Severity, &'static str, Subject), Finding>,
+}
+
+/// How a source stands in a scope, as far as an examination can tell.
+#[derive(Debug, PartialEq)]
+struct Standing {
+    freshness: Freshness,
+    silence: Option<Instant>,
+    /// What decides whether it, and a sample it brought, counts as known.
+    trust: (Option<Unknown>, Span),
 }
 
 /// What an examination of a subject read, and what it found.
@@ -111,19 +120,33 @@ impl Assessment {
     fn turned_slices(&mut self, estate: &Estate, now: Instant) -> Vec<Key> {
         estate
             .slices()
-            .filter_map(|(source, scope, slice)| {
+            .flat_map(|(source, scope, slice)| {
                 let silent = slice.failure.as_ref().is_some_and(|f| f.kind.is_silence());
-                let stands = (slice.freshness(now), slice.failing_since, silent);
-                let before = self.slices.insert((source, scope.clone()), stands);
-                (before != Some(stands)).then(|| Key::Slice(source, scope.clone()))
+                let stands = Standing {
+                    freshness: slice.freshness(now),
+                    silence: slice.failing_since.filter(|_| silent),
+                    trust: (distrust(slice, now), slice.cadence),
+                };
+                let place = (source, scope.clone());
+                let before = self.slices.get(&place);
+                let trust = before.is_none_or(|before| before.trust != stands.trust);
+                let turned = before != Some(&stands);
+                if turned {
+                    self.slices.insert(place, stands);
+                }
+                let trust = trust.then(|| Key::Trust(source, scope.clone()));
+                let slice = turned.then(|| Key::Slice(source, scope.clone()));
+                trust.into_iter().chain(slice)
             })
             .collect()
     }
 
     fn turned_regions(&mut self, estate: &Estate) -> Vec<Key> {
-        self.plan
-            .regions
-            .both()
+        let planned = self.plan.regions.both().into_iter();
+        // A replica, or Route 53's metrics, may be in a third Region.
+        let observed = estate.slices().filter_map(|(_, scope, _)| scope.region());
+        let regions: BTreeSet<&Region> = planned.chain(observed).collect();
+        regions
             .into_iter()
             .filter_map(|region| {
                 let standing = RegionStanding {

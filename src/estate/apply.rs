@@ -246,9 +246,8 @@ impl Estate {
         for answer in answers {
             let key = (answer.name.clone(), answer.kind.clone());
             let servers = self.answers.entry(key).or_default();
-            let same = servers
-                .get(&answer.server)
-                .is_some_and(|old| old.outcome == answer.outcome);
+            // When it answered is part of what is shown: the same answer again is news.
+            let same = servers.get(&answer.server) == Some(&answer);
             if !same && !touched.contains(&answer.name) {
                 touched.push(answer.name.clone());
             }
