@@ -2,6 +2,7 @@
 
 pub mod assess;
 pub mod clock;
+pub mod console;
 pub mod estate;
 pub mod plan;
 pub mod sim;
