@@ -12,6 +12,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use futures::StreamExt;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use std::io::{self, Stdout, Write};
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
@@ -81,7 +82,10 @@ impl Terminal {
             EnableBracketedPaste,
             Hide
         )?;
-        self.screen.clear()?;
+        // Not `clear`, which asks the terminal where its cursor is and waits.
+        let size = self.screen.size()?;
+        self.screen
+            .resize(Rect::new(0, 0, size.width, size.height))?;
         self.events = Some(EventStream::new());
         Ok(())
     }
