@@ -5,6 +5,7 @@ pub mod aws;
 pub mod cli;
 pub mod clock;
 pub mod collect;
+pub mod console;
 pub mod estate;
 pub mod net;
 pub mod plan;
