@@ -302,7 +302,7 @@ impl Assessment {
                     declared_down: estate.declared_down(region).map(|d| d.since),
                     answering: (
                         slices()
-                            .filter(|s| s.failure.is_none() && !s.restored)
+                            .filter(|s| s.failure.is_none() && s.answered.is_some())
                             .count(),
                         slices().count(),
                     ),

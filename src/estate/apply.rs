@@ -101,6 +101,7 @@ impl Estate {
             .entry((source, scope.clone()))
             .or_insert_with(|| Slice {
                 seen: None,
+                answered: None,
                 cadence,
                 failure: None,
                 failing_since: None,
@@ -118,12 +119,18 @@ impl Estate {
         slice.calls += u64::from(calls);
         let facts = match outcome {
             Err(failure) => {
+                if !failure.kind.is_silence() && calls > 0 {
+                    slice.answered = Some(at);
+                }
                 slice.failing_since.get_or_insert(asked);
                 slice.failure = Some(failure);
                 None
             }
             Ok(facts) => {
                 slice.seen = Some(at);
+                if calls > 0 {
+                    slice.answered = Some(at);
+                }
                 slice.failure = None;
                 slice.failing_since = None;
                 slice.restored = false;

@@ -456,6 +456,9 @@ fn source_row(source: Source, scope: &Scope, slice: &Slice, now: Instant) -> Sou
         region: scope.region().map(ToString::to_string),
         state: match (slice.freshness(now), &slice.failure) {
             (Freshness::Live | Freshness::Late, Some(_)) => "failing",
+            (Freshness::Live | Freshness::Late, None) if slice.answered.is_none() => {
+                "nothing to ask"
+            }
             (freshness, _) => freshness.word(),
         },
         seen_at: slice.seen,

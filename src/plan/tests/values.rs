@@ -281,3 +281,22 @@ name_servers = ["192.0.2.53", "2001:db8::53", "[2001:db8::53]:5353"]
         ["192.0.2.53:53", "[2001:db8::53]:53", "[2001:db8::53]:5353"]
     );
 }
+
+#[test]
+fn an_environment_is_production_or_clearly_another() {
+    let environment = |word: &str| {
+        let text = format!("environment = \"{word}\"\n{SMALLEST}");
+        read(&text, "lifeboat.toml").map(|plan| plan.environment)
+    };
+    for word in ["Production", "PROD", "prd"] {
+        let errors = environment(word).unwrap_err();
+        assert_eq!(
+            errors.problems[0].suggestion.as_deref(),
+            Some("production"),
+            "{word}"
+        );
+    }
+    for word in ["staging", "pre-production", "test", "demo"] {
+        assert_eq!(environment(word), Ok(Environment::Other(word.to_owned())));
+    }
+}

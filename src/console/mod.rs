@@ -1,0 +1,40 @@
+//! The terminal console: a model with one owner, messages that change it, and
+//! a view that draws it. Only this room names ratatui and crossterm.
+//!
+//! * [`Model`] is everything that is shown, [`update`] the one place where it
+//!   changes; it does no I/O and awaits nothing, and returns [`Effect`]s.
+//! * [`COMMANDS`] is every command; keys, hints and help derive from it.
+//! * [`screens::SCREENS`] is every screen; each is one file there and one line.
+//! * [`theme::Role`] is everything a style can be for.
+//! * [`run`] carries keys and observations to the model and draws;
+//!   [`shot`] draws without a terminal.
+
+mod commands;
+mod declare;
+mod foot;
+mod glance;
+mod header;
+mod help;
+pub mod look;
+mod model;
+mod run;
+pub mod screens;
+mod shot;
+mod surface;
+mod terminal;
+pub mod theme;
+mod update;
+mod view;
+mod widgets;
+
+#[cfg(test)]
+mod tests;
+
+pub use commands::{COMMANDS, Chord, Command};
+pub use declare::{Declare, DeclareError, Word, parse_since};
+pub use model::{Mode, Model, Session, Tone};
+pub use run::{Feed, run};
+pub use shot::{Format, shot};
+pub use surface::{Input, Surface};
+pub use terminal::Terminal;
+pub use update::{Answer, Effect, Message, update};

@@ -1,0 +1,177 @@
+//! The loop: inputs and observations to the model, the model to the surface.
+//! Nothing between a key and the screen awaits anything but the next key.
+
+use super::glance;
+use super::model::{Model, Tone};
+use super::surface::{Input, Surface};
+use super::update::{Answer, Effect, Message, update};
+use crate::clock::Clock;
+use crate::estate::Observation;
+use crossterm::event::Event;
+use std::io;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant as Tick, sleep_until};
+
+/// The least time between two frames that no key asked for.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// How many observations are taken in before a key is looked for again.
+const BATCH: usize = 32;
+
+/// How long observations are taken in before a key is looked for again, for
+/// those that bring ten thousand facts each.
+const PATIENCE: Duration = Duration::from_millis(10);
+
+/// What the console is fed with, and where its effects go.
+#[derive(Debug)]
+pub struct Feed {
+    /// What the sources see.
+    pub observations: mpsc::Receiver<Observation>,
+    /// What effects came to.
+    pub answers: mpsc::Receiver<Answer>,
+    /// Effects for others to carry out: [`Effect::Refresh`], [`Effect::Declare`].
+    pub effects: mpsc::Sender<Effect>,
+    /// The clock of the house.
+    pub clock: Clock,
+}
+
+enum Woken {
+    Input(Option<io::Result<Input>>),
+    Observed(Option<Observation>),
+    Answered(Option<Answer>),
+    FrameDue,
+    TickDue,
+}
+
+/// Runs the console until the operator leaves, and gives the model back: its
+/// estate is what is kept for the next start. The first frame is drawn before
+/// anything is waited for.
+///
+/// # Errors
+/// When the terminal cannot be drawn on or read from.
+pub async fn run(
+    surface: &mut impl Surface,
+    mut model: Model,
+    mut feed: Feed,
+) -> io::Result<Model> {
+    let (columns, rows) = surface.size()?;
+    pass(&mut model, Message::Resized(columns, rows), &feed);
+    let (mut observing, mut answering) = (true, true);
+    let mut dirty = true;
+    let mut at_once = true;
+    let mut drawn = Tick::now();
+    loop {
+        if dirty && (at_once || drawn.elapsed() >= FRAME) {
+            surface.draw(&model)?;
+            drawn = Tick::now();
+            (dirty, at_once) = (false, false);
+        }
+        let tick = Tick::now()
+            + feed
+                .clock
+                .on_host(glance::until_tick(&model, feed.clock.now()));
+        // Biased: a key is looked for before anything else, every time.
+        let woken = tokio::select! {
+            biased;
+            input = surface.input() => Woken::Input(input),
+            answer = feed.answers.recv(), if answering => Woken::Answered(answer),
+            () = sleep_until(drawn + FRAME), if dirty => Woken::FrameDue,
+            () = sleep_until(tick) => Woken::TickDue,
+            observation = feed.observations.recv(), if observing => Woken::Observed(observation),
+        };
+        let effects = match woken {
+            Woken::Input(input) => {
+                (dirty, at_once) = (true, true);
+                match input {
+                    None => return Ok(model),
+                    Some(Err(error)) => return Err(error),
+                    Some(Ok(Input::Leave)) => return Ok(model),
+                    Some(Ok(Input::Suspend)) => vec![Effect::Suspend],
+                    Some(Ok(Input::Resume)) => {
+                        surface.resume()?;
+                        Vec::new()
+                    }
+                    Some(Ok(Input::WorkerPanicked(what))) => {
+                        pass(&mut model, Message::WorkerPanicked(what), &feed)
+                    }
+                    Some(Ok(Input::Event(event))) => match message(event) {
+                        Some(message) => pass(&mut model, message, &feed),
+                        None => Vec::new(),
+                    },
+                }
+            }
+            Woken::Observed(None) => {
+                observing = false;
+                Vec::new()
+            }
+            Woken::Observed(Some(observation)) => {
+                dirty = true;
+                take_in(&mut model, observation, &mut feed)
+            }
+            Woken::Answered(None) => {
+                answering = false;
+                Vec::new()
+            }
+            Woken::Answered(Some(answer)) => {
+                (dirty, at_once) = (true, true);
+                pass(&mut model, Message::Answered(answer), &feed)
+            }
+            Woken::FrameDue => Vec::new(),
+            Woken::TickDue => {
+                dirty = true;
+                pass(&mut model, Message::Ticked, &feed)
+            }
+        };
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Ok(model),
+                Effect::Suspend => {
+                    surface.suspend()?;
+                    (dirty, at_once) = (true, true);
+                }
+                other => hand_over(&mut model, &feed, other),
+            }
+        }
+    }
+}
+
+fn pass(model: &mut Model, message: Message, feed: &Feed) -> Vec<Effect> {
+    update(model, message, feed.clock.now())
+}
+
+/// Takes in an observation and those that wait behind it, as far as a key is
+/// not kept waiting.
+fn take_in(model: &mut Model, first: Observation, feed: &mut Feed) -> Vec<Effect> {
+    let begun = Tick::now();
+    let mut effects = pass(model, Message::Observed(first), feed);
+    for _ in 1..BATCH {
+        if begun.elapsed() >= PATIENCE {
+            break;
+        }
+        let Ok(observation) = feed.observations.try_recv() else {
+            break;
+        };
+        effects.extend(pass(model, Message::Observed(observation), feed));
+    }
+    effects
+}
+
+/// Gives an effect to whoever carries it out, without waiting for them.
+fn hand_over(model: &mut Model, feed: &Feed, effect: Effect) {
+    if feed.effects.try_send(effect).is_err() {
+        model.tell(
+            Tone::Wrong,
+            "not done: what was asked for before is still under way",
+        );
+    }
+}
+
+fn message(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) => Some(Message::Key(key)),
+        Event::Paste(text) => Some(Message::Pasted(text)),
+        Event::Resize(columns, rows) => Some(Message::Resized(columns, rows)),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}

@@ -1,0 +1,8 @@
+//! The console as its operators meet it.
+
+mod harbor;
+mod harbor_dns;
+mod keys;
+mod overview;
+mod stories;
+mod the_loop;

@@ -1,0 +1,205 @@
+//! What changes the model. Pure: nothing here awaits or does I/O; what is to be
+//! done outside is returned.
+
+use super::commands::{self, Ran};
+use super::declare::Declare;
+use super::model::{Model, Over, Tone};
+use crate::estate::{Changes, Declaration, Observation};
+use crate::terms::Instant;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+/// How long a typed command may be, characters.
+const LONGEST: usize = 512;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Pasted(String),
+    /// The terminal has another size, columns and rows.
+    Resized(u16, u16),
+    /// A source saw something.
+    Observed(Observation),
+    /// What was asked for outside came to this.
+    Answered(Answer),
+    /// Time has passed.
+    Ticked,
+    /// A worker panicked; the console lives on.
+    WorkerPanicked(String),
+}
+
+/// What an effect came to.
+#[derive(Debug)]
+pub enum Answer {
+    /// The declarations that stand now: every one.
+    Declared(Vec<Declaration>),
+    /// A word about it, for the operator.
+    Notice(Tone, String),
+}
+
+/// Something to be done outside the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Leave, at once.
+    Quit,
+    /// Leave the terminal and stop, until continued.
+    Suspend,
+    /// Ask every source again now.
+    Refresh,
+    /// Keep the operator's word about a Region, and answer with
+    /// [`Answer::Declared`].
+    Declare(Declare),
+}
+
+/// Takes in a message at `now`, and returns what is to be done outside.
+pub fn update(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
+    model.now = now;
+    match message {
+        Message::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
+        Message::Key(key) => press(model, key),
+        Message::Pasted(text) => {
+            if let Over::Palette(typed) = &mut model.over {
+                // The first line only: a paste never runs anything.
+                typed.push_str(text.lines().next().unwrap_or_default());
+                *typed = typed.chars().take(LONGEST).collect();
+            }
+            Vec::new()
+        }
+        Message::Resized(columns, rows) => {
+            model.size = (columns, rows);
+            Vec::new()
+        }
+        Message::Observed(observation) => {
+            let changes = model.estate.apply(observation);
+            model.assessment.update(&model.estate, &changes, now);
+            Vec::new()
+        }
+        Message::Answered(Answer::Declared(declarations)) => {
+            model.estate.set_declared(declarations);
+            assess_again(model);
+            Vec::new()
+        }
+        Message::Answered(Answer::Notice(tone, text)) => {
+            model.tell(tone, text);
+            Vec::new()
+        }
+        Message::Ticked => {
+            assess_again(model);
+            Vec::new()
+        }
+        Message::WorkerPanicked(what) => {
+            model.tell(Tone::Wrong, format!("a worker failed: {what}"));
+            Vec::new()
+        }
+    }
+}
+
+fn assess_again(model: &mut Model) {
+    let nothing = Changes::default();
+    model.assessment.update(&model.estate, &nothing, model.now);
+}
+
+fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    model.notice = None;
+    let typing = matches!(model.over, Over::Palette(_));
+    let text =
+        matches!(key.code, KeyCode::Char(_)) && !key.modifiers.contains(KeyModifiers::CONTROL);
+    if typing && (text || editing(key)) {
+        return typed(model, key);
+    }
+    match commands::of_key(model, key) {
+        Some(command) => {
+            let ran = (command.run)(model, "");
+            told(model, ran)
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Whether a key edits the command line rather than running a command.
+fn editing(key: KeyEvent) -> bool {
+    match key.code {
+        KeyCode::Char(letter) => matches!(letter, 'u' | 'w' | 'h'),
+        KeyCode::Backspace | KeyCode::Enter | KeyCode::Tab => true,
+        _ => false,
+    }
+}
+
+fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let Over::Palette(line) = &mut model.over else {
+        return Vec::new();
+    };
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    match key.code {
+        KeyCode::Char('u') if control => line.clear(),
+        KeyCode::Char('w') if control => {
+            let kept = line.trim_end().rfind(' ').map_or(0, |space| space + 1);
+            line.truncate(kept);
+        }
+        KeyCode::Backspace => rub_out(model),
+        KeyCode::Char('h') if control => rub_out(model),
+        KeyCode::Char(letter) if line.chars().count() < LONGEST => line.push(letter),
+        KeyCode::Tab => complete(model),
+        KeyCode::Enter => {
+            let line = std::mem::take(line);
+            model.over = Over::Nothing;
+            let ran = entered(model, &line);
+            return told(model, ran);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Takes the last character away; where there is none, closes the command line.
+fn rub_out(model: &mut Model) {
+    if let Over::Palette(line) = &mut model.over
+        && line.pop().is_none()
+    {
+        model.over = Over::Nothing;
+    }
+}
+
+/// Completes what was typed, as far as only one thing can be meant.
+fn complete(model: &mut Model) {
+    let Over::Palette(line) = &model.over else {
+        return;
+    };
+    let start = line.rfind(' ').map_or(0, |space| space + 1);
+    let (before, begun) = line.split_at(start);
+    let candidates: Vec<String> = if before.is_empty() {
+        let words = commands::available(model).map(|command| command.word.to_owned());
+        words.collect()
+    } else {
+        let regions = model.plan.regions.both().map(ToString::to_string);
+        let words = ["down", "up", "--since", "--incident"].map(str::to_owned);
+        regions.into_iter().chain(words).collect()
+    };
+    let mut fitting = candidates.iter().filter(|word| word.starts_with(begun));
+    if let (Some(only), None) = (fitting.next(), fitting.next()) {
+        model.over = Over::Palette(format!("{before}{only} "));
+    }
+}
+
+fn entered(model: &mut Model, line: &str) -> Ran {
+    let line = line.trim();
+    let (word, arguments) = line.split_once(' ').unwrap_or((line, ""));
+    if word.is_empty() {
+        return Ok(Vec::new());
+    }
+    let command = commands::of_word(word)
+        .ok_or_else(|| format!("there is no command `{word}`; ? lists them"))?;
+    if !(command.available)(model) {
+        return Err(format!("`{word}` has nothing to do here"));
+    }
+    (command.run)(model, arguments)
+}
+
+fn told(model: &mut Model, ran: Ran) -> Vec<Effect> {
+    ran.unwrap_or_else(|why| {
+        model.tell(Tone::Wrong, why);
+        Vec::new()
+    })
+}

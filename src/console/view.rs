@@ -1,0 +1,166 @@
+//! One frame: header, screen, foot, and what lies over them. Pure.
+
+use super::foot::foot;
+use super::glance::{Account, Glance};
+use super::header::header;
+use super::help::help;
+use super::model::{Model, Over};
+use super::screens::{Drawn, Room};
+use super::theme::Role;
+use crate::assess::State;
+use crate::estate::facts::Identity;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// The smallest screen on which the console is of use.
+const SMALLEST: (u16, u16) = (60, 18);
+
+/// Lines that header, rule and foot take.
+const CHROME: u16 = 3;
+
+/// Draws a model.
+pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let glance = Glance::of(model);
+    let width = usize::from(area.width);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        let lines = too_small(&glance, area);
+        return put(buffer, area, lines);
+    }
+    // One cell of margin on both sides of everything but rules.
+    let inner = width - 2;
+    let mut lines = vec![
+        indented(header(&glance, inner), &glance),
+        glance.look.rule(width),
+    ];
+    let height = usize::from(area.height - CHROME);
+    let drawn = body(&glance, inner, height, model.scroll);
+    let below = drawn.last_scroll.saturating_sub(model.scroll);
+    let mut middle: Vec<Line<'static>> = drawn
+        .lines
+        .into_iter()
+        .map(|line| indented(line, &glance))
+        .collect();
+    middle.resize(height, Line::default());
+    lines.extend(middle);
+    lines.push(indented(foot(&glance, inner, below), &glance));
+    put(buffer, area, lines);
+}
+
+/// How far the screen can be scrolled.
+pub fn last_scroll(model: &Model) -> usize {
+    let (columns, rows) = model.size;
+    if columns < SMALLEST.0 || rows < SMALLEST.1 {
+        return 0;
+    }
+    let (width, height) = (usize::from(columns) - 2, usize::from(rows - CHROME));
+    body(&Glance::of(model), width, height, model.scroll).last_scroll
+}
+
+/// Whether the screen can be scrolled.
+pub fn scrolls(model: &Model) -> bool {
+    model.over == Over::Nothing && last_scroll(model) > 0
+}
+
+/// How many lines a page is.
+pub fn page(model: &Model) -> isize {
+    let (_, rows) = model.size;
+    isize::try_from(rows.saturating_sub(CHROME + 4))
+        .unwrap_or(1)
+        .max(1)
+}
+
+fn put(buffer: &mut Buffer, area: Rect, lines: Vec<Line<'static>>) {
+    for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+        buffer.set_line(area.x, y, line, area.width);
+    }
+}
+
+/// A line with the margin before it; a rule starts at the very left.
+fn indented(mut line: Line<'static>, glance: &Glance<'_>) -> Line<'static> {
+    let rule = glance.look.glyphs().rule;
+    let is_rule = line.spans.len() == 1 && line.spans[0].content.starts_with(rule);
+    if is_rule {
+        let width = line.width() + 2;
+        return glance.look.rule(width);
+    }
+    line.spans.insert(0, " ".into());
+    line
+}
+
+fn too_small(glance: &Glance<'_>, area: Rect) -> Vec<Line<'static>> {
+    let (columns, rows) = SMALLEST;
+    let width = usize::from(area.width);
+    let texts = [
+        (glance.verdict.state.word().to_owned(), Role::Title),
+        (
+            format!(
+                "too small: {}×{}, needs {columns}×{rows}",
+                area.width, area.height
+            ),
+            Role::Text,
+        ),
+        ("q quits".to_owned(), Role::Dim),
+    ];
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    if glance.model.session.simulated {
+        let mark = glance.piece("SIMULATED", Role::Simulated);
+        lines.push(glance.look.line(vec![mark], width));
+    }
+    let another = matches!(glance.account, Account::Another(_));
+    for (text, role) in texts.into_iter().skip(usize::from(another)) {
+        lines.push(glance.look.line(vec![glance.piece(text, role)], width));
+    }
+    lines
+}
+
+fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Drawn {
+    if let Account::Another(identity) = glance.account {
+        return Drawn {
+            lines: another_account(glance, identity, width),
+            last_scroll: 0,
+        };
+    }
+    if glance.model.over == Over::Help {
+        let mut lines = help(glance, width);
+        lines.truncate(height);
+        return Drawn {
+            lines,
+            last_scroll: 0,
+        };
+    }
+    let room = Room {
+        width,
+        height,
+        scroll,
+    };
+    (glance.model.screen.draw)(glance, room)
+}
+
+fn another_account(glance: &Glance<'_>, identity: &Identity, width: usize) -> Vec<Line<'static>> {
+    let look = glance.look;
+    let plan = &glance.model.plan;
+    let (bad, _) = look.mark(State::Bad);
+    let expected = plan.account.as_ref().map(ToString::to_string);
+    let expected = expected.unwrap_or_default();
+    let word = look.piece(format!(" {bad} ANOTHER ACCOUNT "), Role::BandDown);
+    let facts = [
+        ("answers", identity.account.to_string()),
+        ("as", identity.arn.to_string()),
+        ("the plan is for", expected.clone()),
+    ];
+    let mut lines = vec![look.line(vec![word], width), Line::default()];
+    lines.extend(facts.into_iter().map(|(label, value)| {
+        let label = look.piece(format!("{label:17}"), Role::Dim);
+        look.line(vec![label, look.piece(value, Role::Title)], width)
+    }));
+    lines.push(Line::default());
+    for text in [
+        "Nothing else is shown, so that no account is taken for another.".to_owned(),
+        format!("Start again with credentials of {expected},"),
+        "or with the plan that is for this account.".to_owned(),
+    ] {
+        lines.push(look.line(vec![look.piece(text, Role::Text)], width));
+    }
+    lines
+}
