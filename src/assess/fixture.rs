@@ -2,16 +2,20 @@
 //! to change one thing at a time. The assessment follows each change, and every
 //! look at it compares it with one made from scratch.
 
+mod backups;
+mod databases;
+mod hands;
 mod shop;
 
+pub(crate) use backups::*;
+pub(crate) use databases::*;
 pub(crate) use shop::*;
 
 use super::findings::Finding;
 use super::{Assessment, Subject};
-use crate::estate::facts::*;
 use crate::estate::{Declaration, Estate, Facts, Failure, FailureKind, Observation, Scope, Source};
 use crate::plan::{Plan, Store};
-use crate::terms::{Instant, OutsideText, Region, Span};
+use crate::terms::{Instant, Region, Span};
 use std::sync::Arc;
 
 /// How often everything in the shop is polled.
@@ -280,150 +284,4 @@ impl World {
         let mut found = self.findings().into_iter();
         found.find(|finding| finding.check.id == id && is_it(&finding.subject))
     }
-
-    /// CloudWatch answers for a metric: clock times of the day, and values.
-    pub(crate) fn samples(&mut self, key: &MetricKey, samples: &[(&str, f64)]) {
-        let samples = samples
-            .iter()
-            .map(|(time, value)| Sample {
-                at: at(&format!("2026-11-22T{time}:00Z")),
-                value: *value,
-            })
-            .collect();
-        let metric = MetricSamples {
-            key: key.clone(),
-            samples,
-        };
-        let scope = Scope::from(&key.region);
-        self.see(Source::Metrics, scope, Facts::Metrics(vec![metric]));
-    }
-
-    /// So many of all checkers of a health check report success.
-    pub(crate) fn checkers(&mut self, health_check: &str, succeeding: usize, all: usize) {
-        let seen = checkers(health_check, succeeding, all);
-        self.see(Source::Checkers, Scope::Global, Facts::Checkers(vec![seen]));
-    }
-
-    /// The recovery points of a Region when all is well.
-    pub(crate) fn healthy_points(&self, name: &str) -> Vec<RecoveryPoint> {
-        points(name, self.now)
-    }
-
-    /// The recovery points of a Region.
-    pub(crate) fn points(&mut self, name: &str, list: Vec<RecoveryPoint>) {
-        self.list(Source::RecoveryPoints, name, Facts::RecoveryPoints(list));
-    }
-
-    /// The backup jobs of a Region.
-    pub(crate) fn backup_jobs(&mut self, name: &str, list: Vec<Job>) {
-        self.list(Source::BackupJobs, name, Facts::Jobs(list));
-    }
-
-    /// The copy jobs of a Region.
-    pub(crate) fn copy_jobs(&mut self, name: &str, list: Vec<Job>) {
-        self.list(Source::CopyJobs, name, Facts::Jobs(list));
-    }
-
-    /// The backup plans of a Region.
-    pub(crate) fn backup_plans(&mut self, name: &str, list: Vec<BackupPlan>) {
-        self.list(Source::BackupPlans, name, Facts::BackupPlans(list));
-    }
-
-    /// The alarms of a Region.
-    pub(crate) fn alarms(&mut self, name: &str, list: Vec<Alarm>) {
-        self.list(Source::Alarms, name, Facts::Alarms(list));
-    }
-
-    fn list(&mut self, source: Source, name: &str, facts: Facts) {
-        self.see(source, Scope::Region(region(name)), facts);
-    }
-
-    fn instances(&self, name: &str) -> Vec<DbInstance> {
-        let scope = Scope::Region(region(name));
-        self.estate.instances.scope(&scope).cloned().collect()
-    }
-
-    /// RDS lists another instance, or another of the same name.
-    pub(crate) fn add_instance(&mut self, name: &str, instance: DbInstance) {
-        let mut list = self.instances(name);
-        list.push(instance);
-        self.list(Source::DbInstances, name, Facts::DbInstances(list));
-    }
-
-    /// RDS lists an instance no more.
-    pub(crate) fn remove_instance(&mut self, name: &str, id: &str) -> DbInstance {
-        let (gone, rest): (Vec<_>, Vec<_>) = self
-            .instances(name)
-            .into_iter()
-            .partition(|instance| instance.identifier.raw() == id);
-        self.list(Source::DbInstances, name, Facts::DbInstances(rest));
-        gone.into_iter().next().expect("it was listed")
-    }
-
-    /// RDS says something else of an instance.
-    pub(crate) fn change_instance(
-        &mut self,
-        name: &str,
-        id: &str,
-        change: impl FnOnce(&mut DbInstance),
-    ) {
-        let mut list = self.instances(name);
-        change(of_id(&mut list, id));
-        self.list(Source::DbInstances, name, Facts::DbInstances(list));
-    }
-
-    /// RDS says something else of a cluster.
-    pub(crate) fn change_cluster(
-        &mut self,
-        name: &str,
-        id: &str,
-        change: impl FnOnce(&mut DbCluster),
-    ) {
-        let scope = Scope::Region(region(name));
-        let mut list: Vec<DbCluster> = self.estate.clusters.scope(&scope).cloned().collect();
-        change(of_id(&mut list, id));
-        self.list(Source::DbClusters, name, Facts::DbClusters(list));
-    }
-
-    /// RDS says something else of a global database, in both Regions.
-    pub(crate) fn change_global(&mut self, id: &str, change: impl Fn(&mut GlobalCluster)) {
-        for name in [Self::EAST, Self::WEST] {
-            let scope = Scope::Region(region(name));
-            let globals = self.estate.global_clusters.scope(&scope);
-            let mut list: Vec<GlobalCluster> = globals.cloned().collect();
-            change(of_id(&mut list, id));
-            self.list(Source::GlobalClusters, name, Facts::GlobalClusters(list));
-        }
-    }
-
-    /// Route 53 lists another record of that `SetIdentifier`.
-    pub(crate) fn change_record(&mut self, set_identifier: &str, change: impl FnOnce(&mut Record)) {
-        let mut records: Vec<Record> = self.estate.records().cloned().collect();
-        let wanted = Some(OutsideText::new(set_identifier));
-        let record = records
-            .iter_mut()
-            .find(|record| record.set_identifier == wanted);
-        change(record.expect("it is in the zone"));
-        let zones = vec!["Z1".into()];
-        let facts = Facts::Records { zones, records };
-        self.see(Source::Records, Scope::Global, facts);
-    }
-
-    /// Route 53 says something else of a health check.
-    pub(crate) fn change_health_check(&mut self, id: &str, change: impl FnOnce(&mut HealthCheck)) {
-        let checks = self.estate.health_checks.scope(&Scope::Global);
-        let mut list: Vec<HealthCheck> = checks.cloned().collect();
-        change(of_id(&mut list, id));
-        self.see(
-            Source::HealthChecks,
-            Scope::Global,
-            Facts::HealthChecks(list),
-        );
-    }
-}
-
-fn of_id<'l, F: Fact>(list: &'l mut [F], id: &str) -> &'l mut F {
-    let id = OutsideText::new(id);
-    let found = list.iter_mut().find(|fact| fact.id() == id);
-    found.expect("it is listed")
 }

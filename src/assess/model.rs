@@ -105,14 +105,19 @@ impl Loss {
     pub fn words(&self, now: Instant) -> String {
         let amount = self.amount(now);
         let figure = match (self.phase, self.bound) {
-            (Phase::Growing, _) => format!("up to {amount}, growing"),
+            (Phase::Growing, _) => format!("up to {amount}"),
             (Phase::Frozen { .. }, _) | (_, Bound::AtMost) => format!("≤ {amount}"),
             (_, Bound::About) => format!("≈ {amount}"),
         };
-        match self.fate {
-            Fate::Stranded => format!("{figure} stranded"),
-            Fate::Lost | Fate::LostAndRestored => figure,
-        }
+        let stranded = match self.fate {
+            Fate::Stranded => " stranded",
+            Fate::Lost | Fate::LostAndRestored => "",
+        };
+        let growing = match self.phase {
+            Phase::Growing => ", growing",
+            Phase::Answering { .. } | Phase::Frozen { .. } => "",
+        };
+        format!("{figure}{stranded}{growing}")
     }
 }
 

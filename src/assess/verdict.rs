@@ -76,18 +76,21 @@ pub(super) fn of(assessment: &Assessment, estate: &Estate, now: Instant) -> Verd
     }
 }
 
-/// Whether a store is known to exceed its objective.
+/// Whether a store is known to exceed its objective, or is written twice, which
+/// no objective allows.
 fn is_breach(store: &StoreAssessment) -> bool {
-    store.state == State::Bad && store.outlook.loss().is_some()
+    store.state == State::Bad && (store.outlook.loss().is_some() || is_split(store))
+}
+
+fn is_split(store: &StoreAssessment) -> bool {
+    matches!(&store.writers, Writers::Copies(list) if list.len() > 1)
 }
 
 /// How bad a store stands against its own objective: its loss in units of its
 /// RPO, with what is not known worse than any breach that is bounded, and no
 /// copy at all worst.
 fn badness(store: &StoreAssessment, now: Instant) -> f64 {
-    if let Writers::Copies(list) = &store.writers
-        && list.len() > 1
-    {
+    if is_split(store) {
         return f64::INFINITY;
     }
     match &store.outlook {
@@ -105,9 +108,7 @@ fn badness(store: &StoreAssessment, now: Instant) -> f64 {
 }
 
 fn words(store: &StoreAssessment, now: Instant) -> String {
-    if let Writers::Copies(list) = &store.writers
-        && list.len() > 1
-    {
+    if is_split(store) {
         return "two copies accept writes".to_owned();
     }
     let rpo = || {

@@ -1,6 +1,6 @@
 //! BK-03: the newest usable backup is older than the objective.
 
-use super::seen::{Examined, are_backups_seen};
+use super::seen::{Examined, allowed, are_backups_seen};
 use super::{Check, Found};
 use crate::assess::context::Context;
 use crate::assess::model::Severity;
@@ -45,7 +45,8 @@ fn examine(context: &Context<'_>, _: &Subject) -> Option<Found> {
         return found(format!("no usable backup in {from}"), clears, None);
     };
     let rpo = store.assessed.rpo?;
-    if !context.is_older(point.at, rpo) {
+    let allowed = allowed(point, rpo);
+    if !context.is_older(point.at, allowed) {
         return None;
     }
     found(
@@ -54,7 +55,7 @@ fn examine(context: &Context<'_>, _: &Subject) -> Option<Found> {
             calendar(point.at)
         ),
         format!("a usable backup in {from} of the last {rpo}"),
-        Some(rpo.after(point.at)),
+        Some(allowed.after(point.at)),
     )
 }
 
@@ -112,6 +113,23 @@ mod tests {
             world.renew();
         }
         assert!(world.find("BK-03", "uploads").is_some());
+    }
+
+    #[test]
+    fn a_continuous_backup_is_not_judged_by_the_minute() {
+        let mut world = World::healthy();
+        world.change_plan(|plan| plan.tiers[0].rpo = Some(Span::minutes(1)));
+        for _ in 0..15 {
+            world.advance(Span::minutes(1));
+            world.renew();
+        }
+        assert!(world.find("BK-03", "orders-db").is_none());
+        world.advance(Span::seconds(1));
+        let finding = world.find("BK-03", "orders-db").expect("logs are missing");
+        assert_eq!(
+            finding.text,
+            "the newest usable backup in us-east-1 is of Nov 22 14:00Z, its RPO is 1 m"
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::terms::{Instant, OutsideText, Span, calendar};
 
 /// RDS uploads transaction logs every five minutes (RDS user guide, "Restoring
 /// a DB instance to a specified time"): three of them missed is no delay.
-const LIMIT: Span = Span::minutes(15);
+pub(super) const LIMIT: Span = Span::minutes(15);
 
 /// See the module.
 pub const CHECK: Check = Check {

@@ -1,15 +1,16 @@
 //! Whether a thing is known well enough to be judged. What is stale, missing or
 //! of a silent Region finds nothing.
 
+use super::restorable_stale;
 use crate::assess::context::Context;
 use crate::assess::health;
-use crate::assess::model::{Outlook, StoreAssessment};
+use crate::assess::model::{BackupOrigin, BackupPoint, Outlook, StoreAssessment};
 use crate::assess::recovery::{regions, store_arns};
 use crate::assess::routing::zone_of;
 use crate::estate::facts::{FailoverRole, Record};
 use crate::estate::{Scope, Source};
 use crate::plan::{self, StoreKind};
-use crate::terms::{OutsideText, Region};
+use crate::terms::{OutsideText, Region, Span};
 
 /// Whether what a source says in a scope may be judged: it is trusted, and its
 /// Region answers and was not declared down.
@@ -147,6 +148,15 @@ pub(super) fn is_unchecked(record: &Record) -> bool {
             .alias
             .as_ref()
             .is_some_and(|alias| alias.evaluate_target_health)
+}
+
+/// How old a backup may be: its objective, but for a continuous backup, which is
+/// never younger than the minutes it takes to upload the logs.
+pub(super) fn allowed(point: &BackupPoint, rpo: Span) -> Span {
+    match point.origin {
+        BackupOrigin::Continuous => rpo.max(restorable_stale::LIMIT),
+        BackupOrigin::RecoveryPoint | BackupOrigin::Snapshot => rpo,
+    }
 }
 
 /// Joins what is wrong with one thing into one sentence.

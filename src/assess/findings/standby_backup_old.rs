@@ -1,7 +1,7 @@
 //! BK-04: the newest usable backup in the other Region is older than the
 //! objective, or there is none; with why, where a copy job or the plans tell.
 
-use super::seen::{Examined, are_backups_seen, is_seen};
+use super::seen::{Examined, allowed, are_backups_seen, is_seen};
 use super::{Check, Found};
 use crate::assess::context::Context;
 use crate::assess::model::{BackupPoint, Phase, Severity};
@@ -45,14 +45,15 @@ fn examine(context: &Context<'_>, _: &Subject) -> Option<Found> {
         None => (format!("no recovery point in {to}{why}"), None),
         Some(point) => {
             let rpo = store.assessed.rpo?;
-            if !is_over(context, &store, point.at, rpo) {
+            let allowed = allowed(point, rpo);
+            if !is_over(context, &store, point.at, allowed) {
                 return None;
             }
             let text = format!(
                 "the newest usable backup in {to} is of {}, its RPO is {rpo}{why}",
                 calendar(point.at)
             );
-            (text, Some(rpo.after(point.at)))
+            (text, Some(allowed.after(point.at)))
         }
     };
     Some(Found {
@@ -68,10 +69,10 @@ fn examine(context: &Context<'_>, _: &Subject) -> Option<Found> {
 
 /// Judged as the loss is: by the instant at which the Region went down, once
 /// that was declared.
-fn is_over(context: &Context<'_>, store: &Examined<'_>, point: Instant, rpo: Span) -> bool {
+fn is_over(context: &Context<'_>, store: &Examined<'_>, point: Instant, allowed: Span) -> bool {
     match store.assessed.outlook.loss().map(|loss| loss.phase) {
-        Some(Phase::Frozen { since }) => Span::between(point, since) > rpo,
-        _ => context.is_older(point, rpo),
+        Some(Phase::Frozen { since }) => Span::between(point, since) > allowed,
+        _ => context.is_older(point, allowed),
     }
 }
 
@@ -130,8 +131,11 @@ fn no_copy_action(context: &Context<'_>, store: &Examined<'_>) -> Option<String>
     if !is_seen(context, Source::BackupPlans, &scope) {
         return None;
     }
-    let copies = context
-        .backup_plans(&scope)
+    let plans = context.backup_plans(&scope);
+    if plans.is_empty() {
+        return Some(format!(": there is no backup plan in {}", store.from));
+    }
+    let copies = plans
         .into_iter()
         .flat_map(|plan| &plan.rules)
         .flat_map(|rule| &rule.copies)
@@ -201,6 +205,13 @@ mod tests {
         assert_eq!(
             finding.text,
             "no recovery point in us-west-2: no rule of a backup plan in us-east-1 has a copy action to us-west-2"
+        );
+        world.backup_plans(World::EAST, Vec::new());
+        let finding = world.find("BK-04", "uploads").expect("there is none");
+        assert!(
+            finding
+                .text
+                .ends_with(": there is no backup plan in us-east-1")
         );
         world.backup_plans(World::EAST, vec![plan_copying("us-west-2")]);
         let finding = world.find("BK-04", "uploads").expect("there is none");

@@ -1,7 +1,8 @@
 //! What holds for every check.
 
 use super::*;
-use crate::assess::fixture::World;
+use crate::assess::fixture::{World, copy_job, lag_alarm, point};
+use crate::estate::facts::HealthCheckAlarm;
 use std::collections::BTreeSet;
 
 #[test]
@@ -64,4 +65,54 @@ fn when_nothing_answers_any_more_only_the_plan_speaks() {
     world.silence(World::WEST);
     world.silence_route_53();
     assert!(world.findings().is_empty());
+}
+
+#[test]
+fn no_name_from_outside_can_move_the_cursor() {
+    let evil = "a\u{1b}[2J\u{202e}\u{9b}\nb";
+    let mut world = World::healthy();
+    world.change_instance(World::WEST, "orders-db-usw2", |db| {
+        db.class = evil.into();
+        db.multi_az = Some(false);
+        db.replica_source = Some(format!("arn:aws:rds:us-east-1:1:db:{evil}").into());
+        db.replication[0].status = evil.into();
+        db.replication[0].message = Some(evil.into());
+    });
+    world.change_cluster(World::WEST, "catalog-usw2", |cluster| {
+        cluster.engine_version = evil.into();
+    });
+    world.change_global("catalog-global", |global| {
+        global.members[1].synchronization = Some("pending-resync".into());
+    });
+    let mut point = point(evil, "uploads", world.now);
+    point.status = "STOPPED".into();
+    (point.resource, point.vault) = (evil.into(), evil.into());
+    point.message = Some(evil.into());
+    world.points(World::WEST, vec![point]);
+    let mut job = copy_job(evil, "uploads", world.now);
+    job.state = "FAILED".into();
+    job.message = Some(evil.into());
+    world.copy_jobs(World::EAST, vec![job]);
+    let mut alarm = lag_alarm(evil);
+    alarm.actions.clear();
+    world.alarms(World::EAST, vec![alarm]);
+    world.change_health_check("hc-west", |check| {
+        check.kind = "CLOUDWATCH_METRIC".into();
+        check.alarm = Some(HealthCheckAlarm {
+            region: World::east(),
+            name: evil.into(),
+        });
+    });
+    let found = world.findings();
+    let ids: BTreeSet<&str> = found.iter().map(|finding| finding.check.id).collect();
+    for id in [
+        "AUR-18", "BK-04", "BK-22", "BK-23", "CW-48", "R53-43", "REP-12", "REP-14",
+    ] {
+        assert!(ids.contains(id), "{id}: {ids:?}");
+    }
+    for finding in &found {
+        let all = format!("{} {} {}", finding.subject, finding.text, finding.clears);
+        let harmful = |c: char| c.is_control() || c == '\u{202e}';
+        assert!(!all.contains(harmful), "{}: {all:?}", finding.check.id);
+    }
 }

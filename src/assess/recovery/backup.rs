@@ -6,7 +6,7 @@ use crate::assess::model::{BackupOrigin, BackupPoint};
 use crate::estate::facts::{DbSnapshot, RecoveryPoint};
 use crate::estate::{Scope, Source};
 use crate::plan::{Store, StoreKind};
-use crate::terms::{Instant, Known, OutsideText, Region, Span};
+use crate::terms::{Instant, Known, OutsideText, Region, Span, Unknown};
 
 /// The newest usable backup of a store in a Region. That there is none is known
 /// only when every source that could tell was seen.
@@ -22,32 +22,76 @@ pub(super) fn newest(
         .as_deref()
         .and_then(|tier| context.plan.tier(tier)?.rto)
         .unwrap_or(Span::ZERO);
-    let mut found: Vec<BackupPoint> = recovery_points(context, arns, &scope, rto);
-    let mut sources = vec![Source::RecoveryPoints];
+    let mut seen = Seen {
+        context,
+        scope: &scope,
+        found: Vec::new(),
+        unseen: None,
+    };
+    if arns.is_empty() {
+        // AWS Backup knows it by an ARN, and that takes the account.
+        seen.unseen = Some(match store.kind {
+            StoreKind::Other => Unknown::NotObserved,
+            _ => Unknown::Unavailable("its ARN is not known yet".into()),
+        });
+    }
+    seen.look(Source::RecoveryPoints, || {
+        recovery_points(context, arns, &scope, rto)
+    });
     match store.kind {
         StoreKind::Rds => {
-            sources.extend([Source::DbSnapshots, Source::InstanceBackups]);
             for id in identifiers(store) {
-                found.extend(snapshots(context.snapshots_of(&scope, &id)));
-                found.extend(continuous_instance(context, &scope, &id));
+                seen.look(Source::DbSnapshots, || {
+                    snapshots(context.snapshots_of(&scope, &id))
+                });
+                seen.look(Source::InstanceBackups, || {
+                    kept_instance(context, &scope, &id)
+                });
+                seen.look(Source::DbInstances, || own_instance(context, &scope, &id));
             }
         }
         StoreKind::Aurora | StoreKind::AuroraGlobal => {
-            sources.extend([Source::DbClusterSnapshots, Source::ClusterBackups]);
             for id in cluster_identifiers(store, arns) {
-                found.extend(snapshots(context.cluster_snapshots_of(&scope, &id)));
-                found.extend(continuous_cluster(context, &scope, &id));
+                seen.look(Source::DbClusterSnapshots, || {
+                    snapshots(context.cluster_snapshots_of(&scope, &id))
+                });
+                seen.look(Source::ClusterBackups, || {
+                    kept_cluster(context, &scope, &id)
+                });
+                seen.look(Source::DbClusters, || own_cluster(context, &scope, &id));
             }
         }
         _ => {}
     }
-    let unseen = sources
-        .into_iter()
-        .find_map(|source| context.untrusted(source, &scope));
-    let newest = found.into_iter().max_by_key(|point| point.at);
-    match (newest, unseen) {
+    let newest = seen.found.into_iter().max_by_key(|point| point.at);
+    match (newest, seen.unseen) {
         (None, Some(why)) => Known::Unknown(why),
         (newest, _) => Known::Known(newest),
+    }
+}
+
+/// What the sources that are trusted tell, and why another is not.
+struct Seen<'c, 'a> {
+    context: &'c Context<'a>,
+    scope: &'c Scope,
+    found: Vec<BackupPoint>,
+    unseen: Option<Unknown>,
+}
+
+impl Seen<'_, '_> {
+    /// Takes in what a source tells, if that is trusted: what was seen long ago
+    /// may have been deleted since.
+    fn look<L: IntoIterator<Item = BackupPoint>>(
+        &mut self,
+        source: Source,
+        list: impl FnOnce() -> L,
+    ) {
+        match self.context.untrusted(source, self.scope) {
+            None => self.found.extend(list()),
+            Some(why) => {
+                self.unseen.get_or_insert(why);
+            }
+        }
     }
 }
 
@@ -129,38 +173,38 @@ fn snapshots(list: Vec<&DbSnapshot>) -> impl Iterator<Item = BackupPoint> {
         })
 }
 
-fn continuous_instance(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Vec<BackupPoint> {
+/// The automated backups of an instance that are kept in a scope.
+fn kept_instance(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Vec<BackupPoint> {
     let kept = context.instance_backups_of(scope, id);
-    let kept = kept.into_iter().filter(|(place, _)| *place == scope);
-    let mut found: Vec<BackupPoint> = kept
+    kept.into_iter()
+        .filter(|(place, _)| *place == scope)
         .filter_map(|(_, backup)| continuous(id, backup.latest, backup.earliest))
-        .collect();
-    if let Some(instance) = context.instance(scope, id)
-        && instance.backup_retention_days.is_some_and(|days| days > 0)
-    {
-        let since = found
-            .iter()
-            .filter_map(|point| point.any_second_since)
-            .min();
-        found.extend(continuous(id, instance.latest_restorable, since));
-    }
-    found
+        .collect()
 }
 
-fn continuous_cluster(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Vec<BackupPoint> {
+/// What an instance says of its own automated backups.
+fn own_instance(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Option<BackupPoint> {
+    let instance = context
+        .instance(scope, id)
+        .filter(|instance| instance.backup_retention_days.is_some_and(|days| days > 0))?;
+    let kept = kept_instance(context, scope, id);
+    let since = kept.iter().filter_map(|point| point.any_second_since).min();
+    continuous(id, instance.latest_restorable, since)
+}
+
+/// The automated backups of a cluster that are kept in a scope.
+fn kept_cluster(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Vec<BackupPoint> {
     let kept = context.cluster_backups_of(scope, id);
-    let kept = kept.into_iter().filter(|(place, _)| *place == scope);
-    let mut found: Vec<BackupPoint> = kept
+    kept.into_iter()
+        .filter(|(place, _)| *place == scope)
         .filter_map(|(_, backup)| continuous(id, backup.latest, backup.earliest))
-        .collect();
-    if let Some(cluster) = context.cluster(scope, id) {
-        found.extend(continuous(
-            id,
-            cluster.latest_restorable,
-            cluster.earliest_restorable,
-        ));
-    }
-    found
+        .collect()
+}
+
+/// What a cluster says of its own automated backups.
+fn own_cluster(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Option<BackupPoint> {
+    let cluster = context.cluster(scope, id)?;
+    continuous(id, cluster.latest_restorable, cluster.earliest_restorable)
 }
 
 fn continuous(

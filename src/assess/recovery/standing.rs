@@ -44,6 +44,10 @@ pub(super) fn of(
         }
     };
     let writer = match writers {
+        Writers::Unknown(Unknown::Stale) => (
+            State::Stale,
+            "its writer was last seen too long ago".to_owned(),
+        ),
         Writers::Unknown(why) => (State::Unknown, format!("writer not known: {why}")),
         Writers::Copies(list) if list.is_empty() => {
             (State::Bad, "no copy accepts writes".to_owned())

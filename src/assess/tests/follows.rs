@@ -33,7 +33,10 @@ fn event() -> impl Strategy<Value = Event> {
         2 => Just(Kind::Time),
         1 => Just(Kind::Declaration),
     ];
-    let source = proptest::sample::select(Source::ALL.to_vec());
+    // What the declared record and the replicas follow happens more often.
+    let often = [Source::NameServers, Source::Metrics, Source::DbInstances];
+    let sources: Vec<Source> = Source::ALL.into_iter().chain(often.repeat(6)).collect();
+    let source = proptest::sample::select(sources);
     (source, any::<bool>(), any::<u8>(), any::<u16>(), kind).prop_map(
         |(source, east, pick, bits, kind)| Event {
             source,

@@ -1,1 +1,167 @@
+//! Who writes, and what the verdict says.
 
+use crate::assess::fixture::World;
+use crate::assess::{State, StoreAssessment, Verdict, VerdictState, Writers};
+use crate::estate::facts::MetricKey;
+use crate::plan::StoreKind;
+use crate::terms::Span;
+
+fn orders(world: &World) -> StoreAssessment {
+    let mut stores = world.assessment().stores();
+    stores.next().expect("the plan declares it").clone()
+}
+
+fn verdict(world: &World) -> Verdict {
+    world.assessment().verdict(&world.estate, world.now)
+}
+
+#[test]
+fn all_is_well() {
+    let verdict = verdict(&World::healthy());
+    assert_eq!(verdict.state, VerdictState::Ready);
+    assert_eq!(verdict.observed, (5, 5));
+    assert!(verdict.all_fresh);
+    assert!(verdict.also.is_empty(), "{:?}", verdict.also);
+}
+
+#[test]
+fn nothing_seen_is_not_ready() {
+    let world = World::unseen();
+    assert_eq!(verdict(&world).state, VerdictState::NotKnown);
+    assert!(matches!(orders(&world).writers, Writers::Unknown(_)));
+}
+
+#[test]
+fn two_copies_that_accept_writes_are_the_worst_there_is() {
+    let mut world = World::healthy();
+    world.change_instance(World::WEST, "orders-db-usw2", |db| {
+        db.replica_source = None;
+        db.replication.clear();
+    });
+    let split = orders(&world);
+    let Writers::Copies(writing) = &split.writers else {
+        panic!("{:?}", split.writers);
+    };
+    assert_eq!(writing.len(), 2);
+    assert_eq!(split.state, State::Bad);
+    assert_eq!(
+        split.reason,
+        "orders-db and orders-db-usw2 all accept writes"
+    );
+    let told = verdict(&world);
+    assert_eq!(told.state, VerdictState::Breached);
+    let first = (
+        "orders-db".to_owned(),
+        "two copies accept writes".to_owned(),
+    );
+    assert_eq!(told.stores[0], first);
+    // A standalone instance has no lag to tell: that changes nothing.
+    let lag = MetricKey::replica_lag(&World::west(), "orders-db-usw2");
+    world.samples(&lag, &[("14:00", -1.0)]);
+    assert_eq!(verdict(&world).state, VerdictState::Breached);
+    assert_eq!(verdict(&world).stores[0], first);
+}
+
+#[test]
+fn a_promoted_replica_does_not_prove_that_the_old_primary_stopped_writing() {
+    let mut world = World::healthy();
+    world.silence(World::EAST);
+    world.change_instance(World::WEST, "orders-db-usw2", |db| db.replica_source = None);
+    assert!(matches!(orders(&world).writers, Writers::Unknown(_)));
+}
+
+#[test]
+fn after_a_clean_move_the_copy_writes_in_the_other_region() {
+    let mut world = World::healthy();
+    world.change_instance(World::WEST, "orders-db-usw2", |db| db.replica_source = None);
+    world.change_instance(World::EAST, "orders-db", |db| db.status = "stopped".into());
+    let moved = orders(&world);
+    let writing = vec![("orders-db-usw2".into(), World::west())];
+    assert_eq!(moved.writers, Writers::Copies(writing));
+    assert_ne!(moved.state, State::Ok, "it should be written in us-east-1");
+}
+
+#[test]
+fn the_verdict_names_the_store_that_is_worst_against_its_own_objective() {
+    let mut world = World::healthy();
+    let lag = MetricKey::replica_lag(&World::west(), "orders-db-usw2");
+    let table = MetricKey::table_latency(&World::east(), "carts", &World::west());
+    // Two hours of a day are less than fourteen minutes of fifteen.
+    world.samples(&table, &[("14:00", 7_200_000.0)]);
+    world.samples(&lag, &[("14:00", 840.0)]);
+    let told = verdict(&world);
+    assert_eq!(told.state, VerdictState::Ready, "within both objectives");
+    assert_eq!(told.stores[0], ("orders-db".into(), "≈ 14 m".into()));
+    world.samples(&lag, &[("14:00", 1_260.0)]);
+    let told = verdict(&world);
+    assert_eq!(told.state, VerdictState::Breached);
+    assert_eq!(
+        told.stores[0],
+        ("orders-db".into(), "≈ 21 m (RPO 15 m)".into())
+    );
+    assert_eq!(told.also, ["1 finding of severity H"]);
+}
+
+#[test]
+fn what_is_not_known_stands_before_what_is_bounded() {
+    let mut world = World::healthy();
+    let lag = MetricKey::replica_lag(&World::west(), "orders-db-usw2");
+    world.samples(&lag, &[("14:00", -1.0)]);
+    let told = verdict(&world);
+    assert_eq!(told.state, VerdictState::NotKnown);
+    assert_eq!(told.stores[0].0, "orders-db");
+}
+
+#[test]
+fn a_region_that_does_not_answer_is_said_with_the_time() {
+    let mut world = World::healthy();
+    world.silence(World::EAST);
+    let told = verdict(&world);
+    assert_eq!(told.state, VerdictState::Down);
+    assert_eq!(told.also[0], "us-east-1 does not answer since 14:00:01Z");
+}
+
+#[test]
+fn a_store_that_no_source_looks_at_is_not_observed() {
+    let mut world = World::healthy();
+    world.plan_store("uploads", |store| store.kind = StoreKind::Other);
+    let told = verdict(&world);
+    assert_eq!(told.observed, (4, 5));
+    assert_eq!(told.state, VerdictState::NotKnown);
+    let last = world
+        .assessment()
+        .stores()
+        .last()
+        .cloned()
+        .expect("the plan declares it");
+    assert_eq!(last.reason, "not observed by this version");
+    assert!(world.findings().is_empty());
+}
+
+#[test]
+fn without_the_account_no_one_can_say_that_there_is_no_backup() {
+    let mut world = World::healthy();
+    world.change_plan(|plan| plan.account = None);
+    world.plan_store("orders-db", |store| store.standby = None);
+    world.remove_instance(World::WEST, "orders-db-usw2");
+    let alone = orders(&world);
+    assert_eq!(alone.state, State::Unknown);
+    assert_eq!(alone.reason, "its ARN is not known yet");
+    assert!(world.find("BK-04", "orders-db").is_none());
+}
+
+#[test]
+fn with_time_alone_everything_turns_stale() {
+    let mut world = World::healthy();
+    world.advance(Span::minutes(10));
+    let states: Vec<State> = world
+        .assessment()
+        .stores()
+        .map(|store| store.state)
+        .collect();
+    assert!(
+        states.iter().all(|state| *state >= State::Stale),
+        "{states:?}"
+    );
+    assert!(!verdict(&world).all_fresh);
+}
