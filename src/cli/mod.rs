@@ -6,7 +6,7 @@ mod exit;
 mod failure;
 mod look;
 mod session;
-mod simulated;
+pub mod simulated;
 mod state;
 
 pub use arguments::{Arguments, Command};

@@ -57,7 +57,7 @@ fn the_example_is_the_plan_of_the_harbor_shop() {
                 Some("orders-db-usw2")
             ),
             ("catalog", StoreKind::AuroraGlobal, "catalog-global", None),
-            ("carts", StoreKind::DynamoDb, "carts", None),
+            ("carts", StoreKind::DynamoDb, "carts", Some("carts")),
             (
                 "media",
                 StoreKind::S3,
