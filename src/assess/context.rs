@@ -9,7 +9,7 @@ use crate::estate::facts::{
     Fact, GlobalCluster, HealthCheck, HostedZone, Job, MetricKey, ProtectedResource, Record,
     RecoveryPoint, Sample,
 };
-use crate::estate::{Estate, Freshness, Scope, Series, Source, Table};
+use crate::estate::{Estate, Freshness, Scope, Series, Slice, Source, Table};
 use crate::plan::Plan;
 use crate::terms::{AccountId, Instant, OutsideText, Region, Span, Unknown};
 use std::cell::{Cell, RefCell};
@@ -121,19 +121,11 @@ impl<'a> Context<'a> {
     /// Why what a source would say in a scope is not known; `None` when it is.
     #[must_use]
     pub fn untrusted(&self, source: Source, scope: &Scope) -> Option<Unknown> {
-        let freshness = self.freshness(source, scope);
-        if freshness.is_trusted() {
-            return None;
+        self.note(Key::Trust(source, scope.clone()));
+        match self.estate.slice(source, scope) {
+            Some(slice) => distrust(slice, self.now),
+            None => Some(Unknown::NotYet),
         }
-        let failure = self
-            .estate
-            .slice(source, scope)
-            .and_then(|slice| slice.failure.as_ref());
-        Some(match (failure, freshness) {
-            (Some(failure), Freshness::Unknown) => Unknown::Failed(failure.to_string().into()),
-            (None, Freshness::Unknown) => Unknown::NotYet,
-            _ => Unknown::Stale,
-        })
     }
 
     /// An instance of a Region.
@@ -291,6 +283,13 @@ impl<'a> Context<'a> {
         self.fact(&self.estate.alarms, Source::Alarms, scope, name)
     }
 
+    /// Every health check.
+    #[must_use]
+    pub fn health_checks(&self) -> Vec<&'a HealthCheck> {
+        self.note(Key::Table(Source::HealthChecks, Scope::Global));
+        self.estate.health_checks.scope(&Scope::Global).collect()
+    }
+
     /// A health check.
     #[must_use]
     pub fn health_check(&self, id: &OutsideText) -> Option<&'a HealthCheck> {
@@ -342,7 +341,7 @@ impl<'a> Context<'a> {
         let sample = self.series(key)?.newest()?;
         let scope = Scope::from(&key.region);
         // Through the slice's freshness, so that what the last run left is stale.
-        if !self.freshness(Source::Metrics, &scope).is_trusted() {
+        if self.untrusted(Source::Metrics, &scope).is_some() {
             return None;
         }
         let cadence = self.estate.slice(Source::Metrics, &scope)?.cadence;
@@ -385,6 +384,19 @@ impl<'a> Context<'a> {
         self.note(Key::Skew);
         self.estate.clock_skew_seconds()
     }
+}
+
+/// Why what a source said is not to be taken for known; `None` when it is.
+pub(super) fn distrust(slice: &Slice, now: Instant) -> Option<Unknown> {
+    let freshness = slice.freshness(now);
+    if freshness.is_trusted() {
+        return None;
+    }
+    Some(match (&slice.failure, freshness) {
+        (Some(failure), Freshness::Unknown) => Unknown::Failed(failure.to_string().into()),
+        (None, Freshness::Unknown) => Unknown::NotYet,
+        _ => Unknown::Stale,
+    })
 }
 
 /// Whether a Region answers, and what was declared of it.

@@ -2,36 +2,32 @@
 //! Disabled and Inverted applied, as Route 53 does it.
 
 use super::context::Context;
+use super::model::HealthAssessment;
 use crate::estate::facts::{HealthCheck, MetricKey};
 use crate::estate::{Scope, Source};
 use crate::terms::{Known, OutsideText, Unknown, clock_time};
+use std::collections::BTreeSet;
 
 /// The share of checkers that must succeed for an endpoint to be healthy: more
 /// than 18 % (Route 53 developer guide, "how Route 53 determines whether a
 /// health check is healthy"; AWS says that the value might change).
 const HEALTHY_SHARE: f64 = 0.18;
 
+/// Route 53 lets a health check use no fewer checker Regions than three (API
+/// reference, `HealthCheckConfig.Regions`): fewer observations tell nothing.
+const FEWEST_REGIONS: usize = 3;
+
 /// How deep calculated checks may nest before they are taken for a loop.
 const DEEPEST: usize = 8;
 
-/// What a health check comes to.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Health {
-    /// Whether Route 53 takes it for healthy.
-    pub(super) healthy: Known<bool>,
-    /// Why, in a few words.
-    pub(super) reason: String,
-    /// How many checkers report success, of how many.
-    pub(super) checkers: Option<(usize, usize)>,
-}
-
 /// The effective state of the health check of that id.
-pub(super) fn of(context: &Context<'_>, id: &OutsideText) -> Health {
+pub(super) fn of(context: &Context<'_>, id: &OutsideText) -> HealthAssessment {
     nested(context, id, 0)
 }
 
-fn nested(context: &Context<'_>, id: &OutsideText, depth: usize) -> Health {
-    let unknown = |why: Unknown| Health {
+fn nested(context: &Context<'_>, id: &OutsideText, depth: usize) -> HealthAssessment {
+    let unknown = |why: Unknown| HealthAssessment {
+        id: id.clone(),
         reason: why.to_string(),
         healthy: Known::Unknown(why),
         checkers: None,
@@ -58,7 +54,8 @@ fn nested(context: &Context<'_>, id: &OutsideText, depth: usize) -> Health {
     } else {
         (raw, reason)
     };
-    Health {
+    HealthAssessment {
+        id: id.clone(),
         healthy,
         reason,
         checkers,
@@ -80,13 +77,21 @@ fn counted(context: &Context<'_>, id: &OutsideText) -> Option<(usize, usize)> {
         return None;
     }
     let (_, checkers) = context.checkers(id)?;
+    let regions: BTreeSet<&OutsideText> = checkers
+        .observations
+        .iter()
+        .map(|seen| &seen.region)
+        .collect();
+    if regions.len() < FEWEST_REGIONS {
+        return None;
+    }
     let all = checkers.observations.len();
     let succeeding = checkers
         .observations
         .iter()
         .filter(|seen| seen.status.raw().starts_with("Success"))
         .count();
-    (all > 0).then_some((succeeding, all))
+    Some((succeeding, all))
 }
 
 fn raw(

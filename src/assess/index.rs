@@ -16,6 +16,8 @@ pub(super) enum Key {
     Table(Source, Scope),
     /// How fresh a source is in a scope, and what failed.
     Slice(Source, Scope),
+    /// Whether what a source says in a scope counts as known, and why not.
+    Trust(Source, Scope),
     /// Whether a Region answers, and what was declared of it.
     Region(Region),
     /// A metric.

@@ -4,13 +4,18 @@
 
 mod context;
 mod findings;
+#[cfg(test)]
+mod fixture;
 mod health;
 mod index;
 mod model;
+mod propose;
 mod recovery;
 mod routing;
 mod subject;
 mod subjects;
+#[cfg(test)]
+mod tests;
 mod update;
 mod verdict;
 mod writers;
@@ -18,5 +23,6 @@ mod writers;
 pub use context::{Context, RegionStanding};
 pub use findings::{CHECKS, Check, Finding};
 pub use model::*;
+pub use propose::propose;
 pub use subject::{Subject, SubjectKind};
 pub use update::Assessment;

@@ -322,6 +322,19 @@ pub struct RecordAssessment {
     pub reason: String,
 }
 
+/// A health check, assessed: Disabled and Inverted applied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HealthAssessment {
+    /// Its id.
+    pub id: OutsideText,
+    /// Whether Route 53 takes it for healthy.
+    pub healthy: Known<bool>,
+    /// Why, in a few words.
+    pub reason: String,
+    /// How many checkers report success, of how many.
+    pub checkers: Option<(usize, usize)>,
+}
+
 /// One of the plan's Regions, as far as it answers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegionAssessment {

@@ -7,6 +7,8 @@ use std::fmt;
 /// One thing that is assessed by itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
+    /// The plan itself: contacts, review date.
+    Plan,
     /// A tier of the plan, by its name.
     Tier(String),
     /// A declared store, by its name.
@@ -36,6 +38,8 @@ pub enum Subject {
 /// The kinds of [`Subject`], for the list of findings to choose by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SubjectKind {
+    /// [`Subject::Plan`].
+    Plan,
     /// [`Subject::Tier`].
     Tier,
     /// [`Subject::Store`].
@@ -67,6 +71,7 @@ impl Subject {
     #[must_use]
     pub const fn kind(&self) -> SubjectKind {
         match self {
+            Self::Plan => SubjectKind::Plan,
             Self::Tier(_) => SubjectKind::Tier,
             Self::Store(_) => SubjectKind::Store,
             Self::Record(..) => SubjectKind::Record,
@@ -101,6 +106,7 @@ impl Subject {
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Plan => f.pad("plan"),
             Self::Tier(name) => write!(f, "tier {name}"),
             Self::Store(name) | Self::Record(name, _) => f.pad(name),
             Self::GlobalCluster(id) => fmt::Display::fmt(id, f),

@@ -22,7 +22,7 @@ pub(super) fn declared(plan: &Plan) -> impl Iterator<Item = Subject> {
     tiers
         .chain(stores)
         .chain(records)
-        .chain([Subject::HostClock])
+        .chain([Subject::Plan, Subject::HostClock])
 }
 
 /// The subject that a changed fact is, when facts of its kind are examined.
@@ -45,7 +45,11 @@ pub(super) fn of(change: &Change) -> Option<Subject> {
 /// Whether the fact behind a subject is still there.
 pub(super) fn exists(estate: &Estate, subject: &Subject) -> bool {
     match subject {
-        Subject::Tier(_) | Subject::Store(_) | Subject::Record(..) | Subject::HostClock => true,
+        Subject::Plan
+        | Subject::Tier(_)
+        | Subject::Store(_)
+        | Subject::Record(..)
+        | Subject::HostClock => true,
         Subject::Instance(scope, id) => estate.instances.get(scope, id).is_some(),
         Subject::Cluster(scope, id) => estate.clusters.get(scope, id).is_some(),
         Subject::GlobalCluster(id) => estate

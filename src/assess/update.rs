@@ -1,14 +1,16 @@
 //! The assessment as it stands, and how it follows the estate.
 
-use super::context::{Context, RegionStanding};
+use super::context::{Context, RegionStanding, distrust};
 use super::findings::{self, Finding};
 use super::index::{Index, Key};
-use super::model::{RecordAssessment, RegionAssessment, Severity, StoreAssessment, Verdict};
+use super::model::{
+    HealthAssessment, RecordAssessment, RegionAssessment, Severity, StoreAssessment, Verdict,
+};
 use super::subject::Subject;
-use super::{recovery, routing, subjects, verdict};
+use super::{health, recovery, routing, subjects, verdict};
 use crate::estate::{Changes, Estate, Freshness, Scope, Source};
 use crate::plan::Plan;
-use crate::terms::{Instant, Region};
+use crate::terms::{Instant, OutsideText, Region, Span, Unknown};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -20,12 +22,22 @@ pub struct Assessment {
     notes: HashMap<Subject, Notes>,
     readers: HashMap<Key, HashSet<Subject>>,
     turns: BTreeSet<(Instant, Subject)>,
-    slices: HashMap<(Source, Scope), (Freshness, Option<Instant>, bool)>,
+    slices: HashMap<(Source, Scope), Standing>,
     standings: BTreeMap<Region, RegionStanding>,
     skew: Option<f64>,
     stores: BTreeMap<String, StoreAssessment>,
     records: BTreeMap<(String, String), RecordAssessment>,
+    health_checks: BTreeMap<OutsideText, HealthAssessment>,
     findings: BTreeMap<(Severity, &'static str, Subject), Finding>,
+}
+
+/// How a source stands in a scope, as far as an examination can tell.
+#[derive(Debug, PartialEq)]
+struct Standing {
+    freshness: Freshness,
+    silence: Option<Instant>,
+    /// What decides whether it, and a sample it brought, counts as known.
+    trust: (Option<Unknown>, Span),
 }
 
 /// What an examination of a subject read, and what it found.
@@ -57,6 +69,7 @@ impl Assessment {
             skew: None,
             stores: BTreeMap::new(),
             records: BTreeMap::new(),
+            health_checks: BTreeMap::new(),
             findings: BTreeMap::new(),
         };
         let declared = subjects::declared(&plan).collect();
@@ -107,19 +120,33 @@ impl Assessment {
     fn turned_slices(&mut self, estate: &Estate, now: Instant) -> Vec<Key> {
         estate
             .slices()
-            .filter_map(|(source, scope, slice)| {
+            .flat_map(|(source, scope, slice)| {
                 let silent = slice.failure.as_ref().is_some_and(|f| f.kind.is_silence());
-                let stands = (slice.freshness(now), slice.failing_since, silent);
-                let before = self.slices.insert((source, scope.clone()), stands);
-                (before != Some(stands)).then(|| Key::Slice(source, scope.clone()))
+                let stands = Standing {
+                    freshness: slice.freshness(now),
+                    silence: slice.failing_since.filter(|_| silent),
+                    trust: (distrust(slice, now), slice.cadence),
+                };
+                let place = (source, scope.clone());
+                let before = self.slices.get(&place);
+                let trust = before.is_none_or(|before| before.trust != stands.trust);
+                let turned = before != Some(&stands);
+                if turned {
+                    self.slices.insert(place, stands);
+                }
+                let trust = trust.then(|| Key::Trust(source, scope.clone()));
+                let slice = turned.then(|| Key::Slice(source, scope.clone()));
+                trust.into_iter().chain(slice)
             })
             .collect()
     }
 
     fn turned_regions(&mut self, estate: &Estate) -> Vec<Key> {
-        self.plan
-            .regions
-            .both()
+        let planned = self.plan.regions.both().into_iter();
+        // A replica, or Route 53's metrics, may be in a third Region.
+        let observed = estate.slices().filter_map(|(_, scope, _)| scope.region());
+        let regions: BTreeSet<&Region> = planned.chain(observed).collect();
+        regions
             .into_iter()
             .filter_map(|region| {
                 let standing = RegionStanding {
@@ -134,6 +161,9 @@ impl Assessment {
 
     fn examine(&mut self, estate: &Estate, subject: Subject, now: Instant) {
         self.forget(&subject);
+        if let Subject::HealthCheck(id) = &subject {
+            self.health_checks.remove(id);
+        }
         if !subjects::exists(estate, &subject) {
             return;
         }
@@ -151,6 +181,10 @@ impl Assessment {
                     .iter()
                     .find(|record| record.name == *name && record.kind == *kind)
                     .map(|record| routing::record(&context, record));
+            }
+            Subject::HealthCheck(id) => {
+                self.health_checks
+                    .insert(id.clone(), health::of(&context, id));
             }
             _ => {}
         }
@@ -238,6 +272,11 @@ impl Assessment {
             .filter_map(|r| self.records.get(&(r.name.clone(), r.kind.clone())))
     }
 
+    /// Every health check seen, by its id.
+    pub fn health_checks(&self) -> impl ExactSizeIterator<Item = &HealthAssessment> {
+        self.health_checks.values()
+    }
+
     /// What is wrong, the most severe first.
     pub fn findings(&self) -> impl ExactSizeIterator<Item = &Finding> {
         self.findings.values()
@@ -263,7 +302,7 @@ impl Assessment {
                     declared_down: estate.declared_down(region).map(|d| d.since),
                     answering: (
                         slices()
-                            .filter(|s| s.failure.is_none() && !s.restored)
+                            .filter(|s| s.failure.is_none() && s.answered.is_some())
                             .count(),
                         slices().count(),
                     ),

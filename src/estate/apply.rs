@@ -101,6 +101,7 @@ impl Estate {
             .entry((source, scope.clone()))
             .or_insert_with(|| Slice {
                 seen: None,
+                answered: None,
                 cadence,
                 failure: None,
                 failing_since: None,
@@ -118,12 +119,18 @@ impl Estate {
         slice.calls += u64::from(calls);
         let facts = match outcome {
             Err(failure) => {
+                if !failure.kind.is_silence() && calls > 0 {
+                    slice.answered = Some(at);
+                }
                 slice.failing_since.get_or_insert(asked);
                 slice.failure = Some(failure);
                 None
             }
             Ok(facts) => {
                 slice.seen = Some(at);
+                if calls > 0 {
+                    slice.answered = Some(at);
+                }
                 slice.failure = None;
                 slice.failing_since = None;
                 slice.restored = false;
@@ -239,9 +246,8 @@ impl Estate {
         for answer in answers {
             let key = (answer.name.clone(), answer.kind.clone());
             let servers = self.answers.entry(key).or_default();
-            let same = servers
-                .get(&answer.server)
-                .is_some_and(|old| old.outcome == answer.outcome);
+            // When it answered is part of what is shown: the same answer again is news.
+            let same = servers.get(&answer.server) == Some(&answer);
             if !same && !touched.contains(&answer.name) {
                 touched.push(answer.name.clone());
             }

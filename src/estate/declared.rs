@@ -50,13 +50,7 @@ impl Estate {
                 .map(|(_, _, slice)| slice)
         };
         // An answer that is an error is an answer: only silence counts.
-        let answered = slices()
-            .filter_map(|slice| match &slice.failure {
-                Some(failure) if !failure.kind.is_silence() => Some(slice.asked),
-                _ if slice.restored => None,
-                _ => slice.seen,
-            })
-            .max();
+        let answered = slices().filter_map(|slice| slice.answered).max();
         let silent =
             || slices().filter(|slice| slice.failure.as_ref().is_some_and(|f| f.kind.is_silence()));
         let last_silence = silent().map(|slice| slice.asked).max()?;
@@ -71,7 +65,9 @@ impl Estate {
     #[must_use]
     pub fn region_freshness(&self, region: &Region, now: Instant) -> Freshness {
         self.slices()
-            .filter(|(_, scope, _)| scope.region() == Some(region))
+            .filter(|(_, scope, slice)| {
+                scope.region() == Some(region) && (slice.restored || slice.answered.is_some())
+            })
             .map(|(_, _, slice)| slice.freshness(now))
             .min()
             .unwrap_or(Freshness::Unknown)

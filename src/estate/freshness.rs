@@ -66,6 +66,9 @@ pub(crate) fn stale_after(cadence: Span) -> Span {
 pub struct Slice {
     /// When it last answered in full.
     pub seen: Option<Instant>,
+    /// When AWS last answered it in this run. A look that had nothing to ask for
+    /// brings facts, and proves nothing about who answers.
+    pub answered: Option<Instant>,
     /// How long until it is asked again.
     pub cadence: Span,
     /// What the last poll brought instead of an answer.

@@ -93,6 +93,7 @@ pub fn decode(text: &str, plan: &str, simulated: bool) -> Result<Estate, Snapsho
     }
     for slice in estate.slices.values_mut() {
         slice.restored = true;
+        slice.answered = None;
         slice.calls = 0;
     }
     estate.skew_seconds.clear();

@@ -101,6 +101,7 @@ pub(super) struct Problem {
     suggestion: Option<String>,
     help: Option<String>,
     first: Option<usize>,
+    secret: bool,
 }
 
 impl Problem {
@@ -112,6 +113,7 @@ impl Problem {
             suggestion: None,
             help: None,
             first: None,
+            secret: false,
         }
     }
 
@@ -130,6 +132,12 @@ impl Problem {
     /// With the byte at which the same was written before.
     pub fn first(mut self, at: usize) -> Self {
         self.first = Some(at);
+        self
+    }
+
+    /// Without what stands there: it is a secret, and messages end up in logs.
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 }
@@ -185,30 +193,38 @@ fn located(problem: Problem, text: &str, lines: &[usize], file: &str) -> PlanErr
     let column = characters(problem.at.start);
     let end = characters(problem.at.end).max(column);
 
-    let skipped = if whole.chars().nth(WIDEST).is_some() {
-        column.saturating_sub(WIDEST / 3)
-    } else {
-        0
+    // A short line is shown whole, of a long one what surrounds the problem.
+    let skipped = match whole.chars().nth(WIDEST) {
+        Some(_) => column.saturating_sub(WIDEST / 3),
+        None => 0,
     };
     let part = |from: usize, count: usize| -> String {
-        let cut: String = whole
-            .chars()
-            .skip(from)
-            .take(count)
-            .map(|c| if c == '\t' { ' ' } else { c })
+        let cut = whole.chars().enumerate().skip(from).take(count);
+        let cut: String = cut
+            .map(|(index, c)| match c {
+                _ if problem.secret && (column..end).contains(&index) => '*',
+                '\t' => ' ',
+                c => c,
+            })
             .collect();
         OutsideText::from(cut).to_string()
     };
     let first = problem
         .first
         .map(|at| format!("the first is on line {}", line_of(lines, at) + 1));
-    let before = part(skipped, column - skipped).width();
-    let marked = part(column, (end - column).min(WIDEST)).width();
+    let cut = |here: bool| if here { "…" } else { "" };
+    let shown = part(skipped, WIDEST);
+    let before = cut(skipped > 0).width() + part(skipped, column - skipped).width();
+    let marked = part(column, (end - column).min(skipped + WIDEST - column)).width();
     PlanError {
         file: OutsideText::new(file).to_string(),
         line: line + 1,
         column: column + 1,
-        offending: part(skipped, WIDEST),
+        offending: format!(
+            "{}{shown}{}",
+            cut(skipped > 0),
+            cut(whole.chars().nth(skipped + WIDEST).is_some())
+        ),
         marked: before..before + marked,
         what: OutsideText::from(problem.what).to_string(),
         suggestion: problem.suggestion.map(|s| OutsideText::from(s).to_string()),

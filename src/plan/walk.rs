@@ -31,24 +31,25 @@ impl<'a> Table<'a> {
         at: Range<usize>,
         problems: &mut Problems,
     ) -> Self {
+        let mut meant = Vec::new();
         if section.per_region.is_none() {
             for (name, value) in entries {
                 if !listed(section, name.get_ref()) {
                     problems.report(unknown(section, name, value.get_ref()));
+                    meant.extend(nearest(name.get_ref(), names(section)));
                 }
             }
         }
-        for key in section.keys.iter().filter(|key| key.needed()) {
-            if !entries.contains_key(key.name()) {
-                problems.report(missing(section, *key, at.clone()));
+        // What was misspelt is not missing as well.
+        let missing = |name: &str| !entries.contains_key(name) && !meant.contains(&name);
+        for key in section.keys {
+            if key.needed() && missing(key.name()) {
+                problems.report(missing_key(section, *key, at.clone()));
             }
         }
-        for inner in section.sections.iter().filter(|inner| inner.needed) {
-            if !entries.contains_key(inner.name) {
-                problems.report(Problem::new(
-                    at.clone(),
-                    format!("section {} is missing", inner.header),
-                ));
+        for inner in section.sections {
+            if inner.needed && missing(inner.name) {
+                problems.report(missing_section(inner, at.clone()));
             }
         }
         Self { entries }
@@ -202,12 +203,16 @@ fn elsewhere(section: &'static Section, word: &str) -> Vec<String> {
     homes
 }
 
-fn missing(section: &'static Section, key: &dyn AnyKey, at: Range<usize>) -> Problem {
-    Problem::new(
-        at,
-        format!("{} is missing {}", quoted(key.name()), place(section)),
-    )
-    .help(format!("such as {} = {}", key.name(), key.example()))
+fn missing_key(section: &'static Section, key: &dyn AnyKey, at: Range<usize>) -> Problem {
+    let what = format!("{} is missing {}", quoted(key.name()), place(section));
+    Problem::new(at, what).help(format!("write it like {} = {}", key.name(), key.example()))
+}
+
+fn missing_section(section: &'static Section, at: Range<usize>) -> Problem {
+    let inside = section.keys.iter().filter(|key| key.needed());
+    let inside: Vec<String> = inside.map(|key| quoted(key.name())).collect();
+    Problem::new(at, format!("section {} is missing", section.header))
+        .help(format!("it holds {}", inside.join(" and ")))
 }
 
 fn wrong_form(section: &'static Section, at: Range<usize>, found: &DeValue<'_>) -> Problem {
@@ -223,5 +228,5 @@ fn wrong_form(section: &'static Section, at: Range<usize>, found: &DeValue<'_>) 
             type_of(found)
         ),
     )
-    .help(format!("written {}", section.header))
+    .help(format!("write it {}", section.header))
 }

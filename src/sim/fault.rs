@@ -68,3 +68,32 @@ pub enum Fault {
     /// HTTP 200 with a body that is not the protocol's at all.
     GarbageBody,
 }
+
+/// What the rules make of one request.
+pub(super) struct Fate {
+    /// How long it is held back.
+    pub(super) delay: Duration,
+    /// What befalls it then; never a latency.
+    pub(super) fault: Option<Fault>,
+}
+
+impl Fate {
+    /// The fate of a request to this service, operation and Region.
+    pub(super) fn of(rules: &[FaultRule], service: &str, operation: &str, region: &str) -> Fate {
+        let mut fate = Fate {
+            delay: Duration::ZERO,
+            fault: None,
+        };
+        for rule in rules
+            .iter()
+            .filter(|r| r.matches(service, operation, region))
+        {
+            match &rule.fault {
+                Fault::Latency(delay) => fate.delay = fate.delay.saturating_add(*delay),
+                fault if fate.fault.is_none() => fate.fault = Some(fault.clone()),
+                _ => {}
+            }
+        }
+        fate
+    }
+}

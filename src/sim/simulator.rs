@@ -2,13 +2,12 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{Request, Response};
 
-use super::fault::{Fault, FaultRule};
+use super::fault::{Fate, Fault, FaultRule};
 use super::log::{RequestOutcome, RequestRecord};
 use super::protocols::dns::Transport;
 use super::protocols::{self, Read, Scope, Stamp};
@@ -18,6 +17,9 @@ use super::{SimClock, protocols::Writing};
 
 /// How many requests the log keeps; older ones go first.
 const LOGGED: usize = 200_000;
+
+/// How much of an operation's name is kept; AWS's own are far shorter.
+const LONGEST_OPERATION: usize = 128;
 
 /// What comes of a request.
 #[derive(Debug, Clone)]
@@ -61,6 +63,18 @@ struct State {
     in_flight: usize,
 }
 
+impl std::fmt::Debug for Simulator {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let state = self.shared.lock();
+        formatter
+            .debug_struct("Simulator")
+            .field("seed", &state.world.seed)
+            .field("requests", &state.log.len())
+            .field("in_flight", &state.in_flight)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A request's place in the log; a request that is dropped before its end is noted as abandoned.
 struct Entry {
     shared: Arc<Shared>,
@@ -87,12 +101,6 @@ impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What the faults make of a request.
-struct Fate {
-    delay: Duration,
-    fault: Option<Fault>,
 }
 
 impl Simulator {
@@ -124,8 +132,11 @@ impl Simulator {
         let read = service.map(|service| protocols::read(service, &request));
         let operation = read
             .as_ref()
-            .and_then(|read| read.operation.clone())
-            .unwrap_or_else(|| "Unknown".to_owned());
+            .and_then(|read| read.operation.as_deref())
+            .unwrap_or("Unknown")
+            .chars()
+            .take(LONGEST_OPERATION)
+            .collect::<String>();
         let mut entry = self.log(scope.as_ref(), &operation);
 
         let (Some(scope), Some(service), Some(read)) = (scope, service, read) else {
@@ -136,7 +147,12 @@ impl Simulator {
             entry.outcome = RequestOutcome::UnknownHost;
             return Exchange::UnknownHost;
         }
-        let fate = self.fate(service.signing_name, &operation, &scope.region);
+        let fate = Fate::of(
+            &self.shared.lock().faults,
+            service.signing_name,
+            &operation,
+            &scope.region,
+        );
         if !fate.delay.is_zero() {
             self.shared.clock.sleep(fate.delay).await;
         }
@@ -248,25 +264,6 @@ impl Simulator {
         });
         entry.outcome = RequestOutcome::Answered(response.status().as_u16());
         Exchange::Answer(response)
-    }
-
-    fn fate(&self, service: &str, operation: &str, region: &str) -> Fate {
-        let state = self.shared.lock();
-        let mut fate = Fate {
-            delay: Duration::ZERO,
-            fault: None,
-        };
-        for rule in &state.faults {
-            if !rule.matches(service, operation, region) {
-                continue;
-            }
-            match &rule.fault {
-                Fault::Latency(delay) => fate.delay = fate.delay.saturating_add(*delay),
-                fault if fate.fault.is_none() => fate.fault = Some(fault.clone()),
-                _ => {}
-            }
-        }
-        fate
     }
 
     /// What the endpoints do: Route 53's are in us-east-1, whatever Region a client signs for.

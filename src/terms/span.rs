@@ -213,6 +213,13 @@ impl TryFrom<String> for Span {
     }
 }
 
+impl std::str::FromStr for Span {
+    type Err = SpanError;
+    fn from_str(text: &str) -> Result<Self, SpanError> {
+        Self::parse(text)
+    }
+}
+
 impl From<Span> for String {
     fn from(span: Span) -> Self {
         span.written()

@@ -7,7 +7,29 @@ use super::model::Severity;
 use super::subject::{Subject, SubjectKind};
 use crate::terms::Instant;
 
+mod alarm_check_fragile;
+mod alarm_mute;
+mod backup_old;
+mod backups_off;
+mod check_overridden;
+mod clock_skew;
+mod flip_needs_us_east_1;
+mod global_secondary;
+mod job_failed;
+mod not_replicating;
 mod objective_missing;
+mod plan_unreviewed;
+mod primary_unchecked;
+mod recovery_point_broken;
+mod replica_behind;
+mod replica_same_region;
+mod replica_weaker;
+mod restorable_stale;
+mod secondary_unfit;
+mod seen;
+mod single_zone;
+mod standby_backup_old;
+mod ttl_long;
 
 /// One thing that is wrong or risky.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +85,30 @@ impl PartialEq for Check {
 }
 
 /// Every check, in the order of their numbers.
-pub const CHECKS: &[&Check] = &[&objective_missing::CHECK];
+pub const CHECKS: &[&Check] = &[
+    &objective_missing::CHECK,
+    &backup_old::CHECK,
+    &standby_backup_old::CHECK,
+    &backups_off::CHECK,
+    &restorable_stale::CHECK,
+    &replica_behind::CHECK,
+    &not_replicating::CHECK,
+    &replica_same_region::CHECK,
+    &replica_weaker::CHECK,
+    &single_zone::CHECK,
+    &global_secondary::CHECK,
+    &recovery_point_broken::CHECK,
+    &job_failed::CHECK,
+    &primary_unchecked::CHECK,
+    &check_overridden::CHECK,
+    &secondary_unfit::CHECK,
+    &ttl_long::CHECK,
+    &flip_needs_us_east_1::CHECK,
+    &alarm_check_fragile::CHECK,
+    &alarm_mute::CHECK,
+    &plan_unreviewed::CHECK,
+    &clock_skew::CHECK,
+];
 
 /// The checks that look at subjects of this kind.
 pub(super) fn of(kind: SubjectKind) -> impl Iterator<Item = &'static Check> {
@@ -72,3 +117,6 @@ pub(super) fn of(kind: SubjectKind) -> impl Iterator<Item = &'static Check> {
         .copied()
         .filter(move |check| check.subjects.contains(&kind))
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use super::writers;
 use crate::plan::{Store, StoreKind};
 use crate::terms::{Known, Region, Unknown};
 
-use arns::store_arns;
+pub(super) use arns::store_arns;
 
 /// Which way a failover would go now.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +65,28 @@ pub(super) fn store(context: &Context<'_>, store: &Store) -> StoreAssessment {
         state,
         reason,
     }
+}
+
+/// The Region a store is written in, as far as that is known, and the one that
+/// would take over.
+pub(super) fn regions(context: &Context<'_>, store: &StoreAssessment) -> (Region, Region) {
+    let from = writers::single_region(&store.writers).unwrap_or_else(|| store.region.clone());
+    let to = context.plan.other_region(&from).clone();
+    (from, to)
+}
+
+/// How the loss of an assessed store stands against its objective: an idle
+/// PostgreSQL primary is not over it. `None` while the loss is not known.
+pub(super) fn judged(context: &Context<'_>, assessed: &StoreAssessment) -> Option<State> {
+    let store = context.plan.store(&assessed.name)?;
+    let (from, to) = regions(context, assessed);
+    let direction = Direction {
+        from: &from,
+        to: &to,
+    };
+    let loss = assessed.outlook.loss()?;
+    let (state, _) = standing::judge(context, store, loss, direction, &assessed.copies);
+    Some(state)
 }
 
 /// What is lost when nothing but a backup is there to go on with.

@@ -58,7 +58,8 @@ pub(super) fn of(
     if writer.0 > judged.0 { writer } else { judged }
 }
 
-fn judge(
+/// How a loss stands against the objective of its store, when it has one.
+pub(super) fn judge(
     context: &Context<'_>,
     store: &Store,
     loss: &Loss,

@@ -196,7 +196,16 @@ impl Harbor {
         } else {
             ("orders-db-usw2", Some(arn(&east(), "orders-db")))
         };
-        vec![DbInstance {
+        let member = |number: u32| DbInstance {
+            identifier: text(&format!("catalog-{region}-{number}")),
+            arn: arn(region, &format!("catalog-{region}-{number}")),
+            engine: text("aurora-postgresql"),
+            status: text("available"),
+            cluster: Some(text(&format!("catalog-{region}"))),
+            backup_retention_days: Some(7),
+            ..DbInstance::default()
+        };
+        let orders = DbInstance {
             identifier: text(id),
             arn: arn(region, id),
             engine: text(&self.name),
@@ -206,7 +215,8 @@ impl Harbor {
             backup_retention_days: Some(7),
             latest_restorable: Some(Span::minutes(4).before(self.at)),
             ..DbInstance::default()
-        }]
+        };
+        vec![orders, member(1), member(2)]
     }
 
     fn clusters(&self, region: &Region) -> Vec<DbCluster> {
@@ -215,6 +225,15 @@ impl Harbor {
             arn: text(&cluster_arn(region)),
             engine: text("aurora-postgresql"),
             status: text("available"),
+            members: [1, 2]
+                .map(|number| ClusterMember {
+                    instance: text(&format!("catalog-{region}-{number}")),
+                    writer: *region == east() && number == 1,
+                    promotion_tier: Some(1),
+                })
+                .into(),
+            multi_az: Some(true),
+            backup_retention_days: Some(7),
             earliest_restorable: Some(Span::days(7).before(self.at)),
             latest_restorable: Some(Span::minutes(1).before(self.at)),
             ..DbCluster::default()

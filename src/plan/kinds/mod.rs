@@ -215,7 +215,7 @@ pub(in crate::plan) static ENVIRONMENT: Kind<Environment> = Kind {
             return Some(Environment::Production);
         }
         // A near miss would silently lose the mark that production carries.
-        if nearest(&word, ["production"]).is_some() {
+        if is_a_slip_for_production(&word) {
             problems.report(
                 cell.problem(format!("{} is not an environment", quoted(&word)))
                     .near(Some("production")),
@@ -226,6 +226,11 @@ pub(in crate::plan) static ENVIRONMENT: Kind<Environment> = Kind {
     },
     schema: || json!({"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}),
 };
+
+fn is_a_slip_for_production(word: &str) -> bool {
+    let word = word.to_lowercase();
+    matches!(word.as_str(), "prod" | "prd") || strsim::damerau_levenshtein(&word, "production") <= 2
+}
 
 /// An account id.
 pub(in crate::plan) static ACCOUNT: Kind<AccountId> = Kind {
@@ -299,6 +304,12 @@ pub(in crate::plan) static SPAN: Kind<Span> = Kind {
 pub(in crate::plan) static DATE: Kind<NaiveDate> = Kind {
     what: "a date without quotes",
     read: |cell, problems| {
+        if let DeValue::Datetime(found) = cell.value.get_ref()
+            && (found.date, found.time) == (None, None)
+        {
+            // What is left of a date that TOML refused, and that was reported there.
+            return None;
+        }
         let date = match cell.value.get_ref() {
             DeValue::Datetime(found) if found.time.is_none() && found.offset.is_none() => {
                 found.date

@@ -1,6 +1,6 @@
 //! Names and addresses on a network: DNS names, URLs, name servers.
 
-use super::{Kind, items, parsed, texts_schema};
+use super::{Kind, items, parsed, plain, texts_schema};
 use crate::plan::problem::quoted;
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
@@ -35,8 +35,20 @@ fn record_name(text: &str) -> Result<String, String> {
 /// An `http` or `https` URL with a host and without credentials.
 pub(in crate::plan) static URL: Kind<String> = Kind {
     what: "a URL in quotes",
-    read: |cell, problems| parsed(cell, URL.what, problems, url),
-    schema: || json!({"type": "string", "pattern": "^https?://[^@]+$"}),
+    read: |cell, problems| {
+        let text = plain(cell, URL.what, problems)?;
+        let host = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+        if host.contains('@') {
+            problems.report(
+                cell.problem("a URL with `@` before its host: a plan file holds no passwords")
+                    .secret(),
+            );
+            return None;
+        }
+        parsed(cell, URL.what, problems, url)
+    },
+    schema: || json!({"type": "string", "pattern": "^https?://[^@/?#]+([/?#].*)?$"}),
 };
 
 fn url(text: &str) -> Result<String, String> {
@@ -51,9 +63,6 @@ fn url(text: &str) -> Result<String, String> {
     let Some(authority) = uri.authority() else {
         return error("it has no host");
     };
-    if authority.as_str().contains('@') {
-        return error("a plan file holds no passwords");
-    }
     let port = authority.as_str().rsplit_once(']').map_or_else(
         || authority.as_str().split_once(':').map(|(_, port)| port),
         |(_, rest)| rest.strip_prefix(':'),

@@ -9,9 +9,14 @@ pub(crate) fn region_of(arn: &str) -> Option<&str> {
     parts.nth(2).filter(|region| !region.is_empty())
 }
 
-/// The last part of an ARN, or the identifier itself.
+/// What an ARN of the form `arn:aws:service:region:account:type:identifier` names, or the identifier
+/// itself. An identifier may hold colons, as `rds:orders-db-2026-03-01-03-07` does.
 pub(crate) fn identifier_of(arn: &str) -> &str {
-    arn.rsplit(':').next().unwrap_or(arn)
+    if arn.starts_with("arn:") {
+        arn.splitn(7, ':').nth(6).unwrap_or(arn)
+    } else {
+        arn
+    }
 }
 
 /// `ReplicaLag` in seconds.
@@ -70,6 +75,9 @@ mod tests {
         let arn = "arn:aws:rds:us-east-1:123456789012:db:orders-db";
         assert_eq!(region_of(arn), Some("us-east-1"));
         assert_eq!(identifier_of(arn), "orders-db");
+        let snapshot = "arn:aws:rds:us-east-1:123456789012:snapshot:rds:orders-db-2026";
+        assert_eq!(identifier_of(snapshot), "rds:orders-db-2026");
+        assert_eq!(identifier_of("rds:orders-db-2026"), "rds:orders-db-2026");
         assert_eq!(region_of("orders-db"), None);
     }
 }

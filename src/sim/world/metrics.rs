@@ -350,12 +350,14 @@ impl World {
         }
     }
 
+    /// `HealthCheckStatus` is Route 53's own assessment, with `Disabled` and `Inverted` applied; the share
+    /// of checkers is what they see, and is not there for a disabled check.
     fn health_metric(&self, id: &str, metric: &str, minute: DateTime<Utc>) -> Option<f64> {
         let check = self.health_checks.get(id)?;
         let end = minute + Duration::seconds(59);
         match metric {
             "HealthCheckStatus" => Some(f64::from(u8::from(self.effective_health(id, end)))),
-            "HealthCheckPercentageHealthy" if check.has_checkers() => {
+            "HealthCheckPercentageHealthy" if check.has_checkers() && !check.disabled => {
                 Some(self.healthy_share(check, end) * 100.0)
             }
             "ChildHealthCheckHealthyCount" => {

@@ -4,6 +4,17 @@
 //! a function of the seed and the clock (lag, metrics, restorable times, what checkers see) or made by the
 //! agenda as the clock passes (snapshots, backup jobs, copies): the same seed, clock and edits give the same
 //! world, however often it is asked.
+//!
+//! What a test or a scenario edits most:
+//!
+//! - a metric: [`World::metric_edits`] withholds it, holds it at a value (-1 too) or lets it climb;
+//! - a replica: its `status`, `status_infos`, `read_replica_source`, `replication_stopped_since`;
+//! - what a health check finds: `endpoint.up` for as if it had always been so, or
+//!   [`health::Endpoint::turn`] from an instant on, with the checkers following at their own pace;
+//! - the next jobs of a resource: [`World::backup_ends`] and [`World::copy_ends`];
+//! - a Region: [`Region::endpoints`] for its API alone, [`Region::dark_since`] for what runs in it,
+//!   [`Region::lose`] for both;
+//! - records: [`zones::HostedZone::insert`] and [`zones::HostedZone::record_mut`].
 
 mod agenda;
 pub mod alarms;
@@ -135,6 +146,15 @@ pub struct World {
     /// How the next copy jobs of a resource end, by its ARN; success when not here.
     pub copy_ends: BTreeMap<String, JobEnd>,
     agenda: Agenda,
+}
+
+impl Region {
+    /// Loses the Region at an instant: nothing runs in it any more, and its endpoints accept requests
+    /// and never answer.
+    pub fn lose(&mut self, at: DateTime<Utc>) {
+        self.dark_since = Some(at);
+        self.endpoints = Endpoints::Silent;
+    }
 }
 
 impl World {

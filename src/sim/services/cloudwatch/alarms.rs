@@ -45,6 +45,10 @@ pub(super) fn describe(call: &Call<'_>) -> Result<Shape, Failure> {
         return Err(call.invalid("AlarmNames must not have more than 100 names."));
     }
     let state = call.input.text("StateValue");
+    if let Some(unknown) = state.filter(|s| !["OK", "ALARM", "INSUFFICIENT_DATA"].contains(s)) {
+        let message = format!("The value {unknown} for parameter StateValue is not valid.");
+        return Err(call.invalid(message));
+    }
     let action = call.input.text("ActionPrefix");
     let keep = |alarm: &Alarm<'_>| {
         let common = alarm.common();

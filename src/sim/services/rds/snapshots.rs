@@ -19,16 +19,6 @@ fn wanted_type<'a>(call: &Call<'a>) -> Result<Option<&'a str>, Failure> {
     }
 }
 
-/// A snapshot identifier may hold colons (`rds:orders-db-…`), so only a real ARN is taken apart.
-fn own_identifier(asked: &str) -> &str {
-    let mut parts = asked.splitn(7, ':');
-    if parts.next() == Some("arn") {
-        parts.nth(5).unwrap_or(asked)
-    } else {
-        asked
-    }
-}
-
 pub(super) fn describe(call: &Call<'_>) -> Result<Shape, Failure> {
     let known = [
         "db-instance-id",
@@ -56,7 +46,7 @@ pub(super) fn describe(call: &Call<'_>) -> Result<Shape, Failure> {
                 }]
             })
     };
-    let asked = call.input.text("DBSnapshotIdentifier").map(own_identifier);
+    let asked = call.input.text("DBSnapshotIdentifier").map(identifier_of);
     let page = page_of(call, &call.here()?.snapshots, asked, keep, |identifier| {
         Missing {
             code: "DBSnapshotNotFound",
@@ -127,7 +117,7 @@ pub(super) fn describe_cluster(call: &Call<'_>) -> Result<Shape, Failure> {
     let asked = call
         .input
         .text("DBClusterSnapshotIdentifier")
-        .map(own_identifier);
+        .map(identifier_of);
     let page = page_of(
         call,
         &call.here()?.cluster_snapshots,

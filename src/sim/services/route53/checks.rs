@@ -63,11 +63,9 @@ pub(super) fn status(call: &Call<'_>) -> Result<Shape, Failure> {
 fn observation(check: &HealthCheck, seen: &Observation) -> Record {
     let status = match (&check.kind, seen.success) {
         (CheckKind::Tcp, true) => "Success: TCP connection established",
-        (CheckKind::Tcp, false) => {
-            "Failure: The health checker could not establish a connection within the timeout limit."
-        }
+        (CheckKind::Tcp, false) => "Failure: The TCP connection could not be established in time",
         (_, true) => "Success: HTTP Status Code 200, OK",
-        (_, false) => "Failure: HTTP Status Code 503, Service Unavailable. Resolved IP: 192.0.2.10",
+        (_, false) => "Failure: HTTP Status Code 503, Service Unavailable",
     };
     let report = Record::new()
         .with("Status", status)

@@ -183,6 +183,8 @@ impl World {
             .rule_of(backup)
             .map(|(_, rule)| rule.copies.clone())
             .unwrap_or_default();
+        // RDS dates a snapshot by when it was taken, not by when the job was done.
+        self.list_as_snapshot(&backup.region, &point, None, point.created);
         self.keep(&backup.region, &job.vault, point.clone(), at);
         for copy in &copies {
             self.start_copy(&backup.region, &job, &point, copy, at);
@@ -289,6 +291,12 @@ impl World {
             ..original
         };
         let vault = lag::identifier_of(&copy.destination_vault_arn).to_owned();
+        self.list_as_snapshot(
+            &to_region,
+            &point,
+            Some(&copy.source_recovery_point_arn),
+            at,
+        );
         self.keep(&to_region, &vault, point, at);
         let jobs = self.regions.get_mut(region).map(|here| &mut here.copy_jobs);
         if let Some(job) = jobs.and_then(|jobs| jobs.iter_mut().rev().find(|job| job.id == id)) {

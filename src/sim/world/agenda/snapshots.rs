@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::sim::world::World;
+use crate::sim::world::backups::RecoveryPoint;
+use crate::sim::world::lag::{identifier_of, region_of};
 use crate::sim::world::snapshots::{DbClusterSnapshot, DbEvent, DbSnapshot};
+use crate::sim::world::{World, databases};
 
 impl World {
     pub(super) fn take_snapshot(&mut self, region: &str, instance: &str, at: DateTime<Utc>) {
@@ -87,5 +89,96 @@ impl World {
             expires: Some(at + Duration::days(cluster.backup_retention_days.clamp(0, 35))),
         };
         here.cluster_snapshots.insert(identifier, snapshot);
+    }
+
+    /// Recovery points of RDS and Aurora are snapshots that RDS lists too, as `awsbackup`. `original` is
+    /// the snapshot this one was copied from.
+    pub(super) fn list_as_snapshot(
+        &mut self,
+        region: &str,
+        point: &RecoveryPoint,
+        original: Option<&str>,
+        at: DateTime<Utc>,
+    ) {
+        let home = region_of(&point.resource_arn).unwrap_or(region).to_owned();
+        let name = identifier_of(&point.resource_arn).to_owned();
+        let snapshot_name = identifier_of(&point.arn).to_owned();
+        let Some(source) = self.regions.get(&home) else {
+            return;
+        };
+        let instance = source
+            .instances
+            .get(&name)
+            .filter(|i| i.arn == point.resource_arn);
+        let cluster = source
+            .clusters
+            .get(&name)
+            .filter(|c| c.arn == point.resource_arn);
+        let instance = instance.map(|i| of_instance(i, point, &snapshot_name, at));
+        let cluster = cluster.map(|c| of_cluster(c, point, &snapshot_name, at));
+        let Some(here) = self.regions.get_mut(region) else {
+            return;
+        };
+        if let Some(mut snapshot) = instance {
+            snapshot.source_region = original.map(|_| home);
+            snapshot.source_snapshot = original.map(str::to_owned);
+            here.snapshots.insert(snapshot.identifier.clone(), snapshot);
+        }
+        if let Some(mut snapshot) = cluster {
+            snapshot.source_snapshot = original.map(str::to_owned);
+            here.cluster_snapshots
+                .insert(snapshot.identifier.clone(), snapshot);
+        }
+    }
+}
+
+fn of_instance(
+    instance: &databases::DbInstance,
+    point: &RecoveryPoint,
+    identifier: &str,
+    at: DateTime<Utc>,
+) -> DbSnapshot {
+    DbSnapshot {
+        identifier: identifier.to_owned(),
+        arn: point.arn.clone(),
+        instance: instance.identifier.clone(),
+        resource_id: instance.resource_id.clone(),
+        snapshot_type: "awsbackup".to_owned(),
+        status: "available".to_owned(),
+        created: at,
+        original_created: point.created,
+        engine: instance.engine.clone(),
+        engine_version: instance.engine_version.clone(),
+        allocated_storage: instance.allocated_storage,
+        encrypted: true,
+        kms_key: point.key_arn.clone(),
+        source_region: None,
+        source_snapshot: None,
+        tags: Vec::new(),
+        expires: point.delete_at(),
+    }
+}
+
+fn of_cluster(
+    cluster: &databases::DbCluster,
+    point: &RecoveryPoint,
+    identifier: &str,
+    at: DateTime<Utc>,
+) -> DbClusterSnapshot {
+    DbClusterSnapshot {
+        identifier: identifier.to_owned(),
+        arn: point.arn.clone(),
+        cluster: cluster.identifier.clone(),
+        resource_id: cluster.resource_id.clone(),
+        snapshot_type: "awsbackup".to_owned(),
+        status: "available".to_owned(),
+        created: at,
+        engine: cluster.engine.clone(),
+        engine_version: cluster.engine_version.clone(),
+        encrypted: true,
+        kms_key: point.key_arn.clone(),
+        source_snapshot: None,
+        tags: Vec::new(),
+        expires: point.delete_at(),
     }
 }

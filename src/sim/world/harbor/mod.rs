@@ -40,8 +40,8 @@ pub(super) fn build(seed: u64, epoch: DateTime<Utc>) -> World {
     world.backup_ends.clear();
     let failed = JobEnd {
         state: "FAILED".to_owned(),
-        message: Some("The file system was busy with another backup.".to_owned()),
-        category: Some("FAILURE".to_owned()),
+        message: Some("The backup role may not use the file system's key.".to_owned()),
+        category: Some("AccessDenied".to_owned()),
     };
     world.backup_ends.insert(stores::uploads_arn(), failed);
     world.run_agenda(epoch - Duration::days(3));

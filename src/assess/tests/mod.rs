@@ -1,0 +1,6 @@
+//! The assessment of the shop, told as what happens to it.
+
+mod follows;
+mod loss;
+mod routing;
+mod stores;

@@ -1,0 +1,214 @@
+//! The gate: the one list of what lifeboat may ask of AWS, and the wrapper around
+//! the SDK's HTTP client that refuses everything else before it is serialised.
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::Metadata;
+use aws_smithy_runtime_api::client::runtime_components::{
+    RuntimeComponents, RuntimeComponentsBuilder,
+};
+use aws_smithy_types::config_bag::ConfigBag;
+use serde_json::{Value, json};
+
+/// An operation that only reads, and the right it needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Read {
+    /// The service, as the SDK's operation metadata names it.
+    pub service: &'static str,
+    /// The operation, as AWS names it.
+    pub operation: &'static str,
+    /// The IAM action, as policies name it; `None` for what the credential chain
+    /// does before there is anyone to grant a right to.
+    pub iam_action: Option<&'static str>,
+}
+
+const fn read(service: &'static str, operation: &'static str, iam_action: &'static str) -> Read {
+    Read {
+        service,
+        operation,
+        iam_action: Some(iam_action),
+    }
+}
+
+const fn credential(service: &'static str, operation: &'static str) -> Read {
+    Read {
+        service,
+        operation,
+        iam_action: None,
+    }
+}
+
+/// Every operation lifeboat may send while it only reads. What is not listed
+/// here is refused, and the read policy is printed from here.
+pub const READS: &[Read] = &[
+    read("STS", "GetCallerIdentity", "sts:GetCallerIdentity"),
+    read("RDS", "DescribeDBInstances", "rds:DescribeDBInstances"),
+    read("RDS", "DescribeDBClusters", "rds:DescribeDBClusters"),
+    read(
+        "RDS",
+        "DescribeGlobalClusters",
+        "rds:DescribeGlobalClusters",
+    ),
+    read("RDS", "DescribeDBSnapshots", "rds:DescribeDBSnapshots"),
+    read(
+        "RDS",
+        "DescribeDBClusterSnapshots",
+        "rds:DescribeDBClusterSnapshots",
+    ),
+    read(
+        "RDS",
+        "DescribeDBInstanceAutomatedBackups",
+        "rds:DescribeDBInstanceAutomatedBackups",
+    ),
+    read(
+        "RDS",
+        "DescribeDBClusterAutomatedBackups",
+        "rds:DescribeDBClusterAutomatedBackups",
+    ),
+    read("RDS", "DescribeEvents", "rds:DescribeEvents"),
+    read(
+        "RDS",
+        "DescribePendingMaintenanceActions",
+        "rds:DescribePendingMaintenanceActions",
+    ),
+    read("CloudWatch", "GetMetricData", "cloudwatch:GetMetricData"),
+    read("CloudWatch", "DescribeAlarms", "cloudwatch:DescribeAlarms"),
+    read("Backup", "ListBackupJobs", "backup:ListBackupJobs"),
+    read("Backup", "ListCopyJobs", "backup:ListCopyJobs"),
+    read("Backup", "ListRestoreJobs", "backup:ListRestoreJobs"),
+    read("Backup", "ListBackupVaults", "backup:ListBackupVaults"),
+    read("Backup", "ListBackupPlans", "backup:ListBackupPlans"),
+    read("Backup", "GetBackupPlan", "backup:GetBackupPlan"),
+    read(
+        "Backup",
+        "ListBackupSelections",
+        "backup:ListBackupSelections",
+    ),
+    read("Backup", "GetBackupSelection", "backup:GetBackupSelection"),
+    read(
+        "Backup",
+        "ListProtectedResources",
+        "backup:ListProtectedResources",
+    ),
+    read(
+        "Backup",
+        "ListRecoveryPointsByBackupVault",
+        "backup:ListRecoveryPointsByBackupVault",
+    ),
+    read("Route 53", "ListHostedZones", "route53:ListHostedZones"),
+    read("Route 53", "GetHostedZone", "route53:GetHostedZone"),
+    read(
+        "Route 53",
+        "ListResourceRecordSets",
+        "route53:ListResourceRecordSets",
+    ),
+    read("Route 53", "ListHealthChecks", "route53:ListHealthChecks"),
+    read(
+        "Route 53",
+        "GetHealthCheckStatus",
+        "route53:GetHealthCheckStatus",
+    ),
+    credential("STS", "AssumeRole"),
+    credential("STS", "AssumeRoleWithWebIdentity"),
+    credential("SSO", "GetRoleCredentials"),
+    credential("SSO OIDC", "CreateToken"),
+    credential("imds", "get"),
+    credential("imds", "get-token"),
+    credential("imds", "get_credentials"),
+    credential("HttpCredentialProvider", "LoadCredentials"),
+];
+
+/// The IAM action that a listed operation needs; `None` for what is not listed
+/// or needs none.
+#[must_use]
+pub fn iam_action(service: &str, operation: &str) -> Option<&'static str> {
+    listed(service, operation)?.iam_action
+}
+
+fn listed(service: &str, operation: &str) -> Option<&'static Read> {
+    READS
+        .iter()
+        .find(|read| read.service == service && read.operation == operation)
+}
+
+/// The IAM policy that allows every read lifeboat does, and nothing else.
+#[must_use]
+pub fn read_policy() -> Value {
+    let mut actions: Vec<&str> = READS.iter().filter_map(|read| read.iam_action).collect();
+    actions.sort_unstable();
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Sid": "LifeboatReads",
+            "Effect": "Allow",
+            "Action": actions,
+            "Resource": "*",
+        }],
+    })
+}
+
+/// The gate's refusal: nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("refused before it was sent: {operation} is not on the list of reads")]
+pub struct Refused {
+    /// Service and operation as the SDK names them, or what was missing.
+    pub operation: String,
+}
+
+/// An HTTP client that refuses every operation not on [`READS`]. It stands around
+/// the client of every service and of the credential chain.
+#[derive(Debug)]
+pub(super) struct Gate {
+    inner: SharedHttpClient,
+}
+
+impl Gate {
+    /// A gate before `inner`.
+    pub(super) fn new(inner: SharedHttpClient) -> Self {
+        Self { inner }
+    }
+}
+
+impl HttpClient for Gate {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        self.inner.http_connector(settings, components)
+    }
+
+    fn validate_base_client_config(
+        &self,
+        components: &RuntimeComponentsBuilder,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        HttpClient::validate_base_client_config(&self.inner, components, config)
+    }
+
+    /// Runs once for every operation, before anything of it is serialised.
+    fn validate_final_config(
+        &self,
+        components: &RuntimeComponents,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(metadata) = config.load::<Metadata>() else {
+            return Err(Box::new(Refused {
+                operation: "an operation without a name".to_owned(),
+            }));
+        };
+        if listed(metadata.service(), metadata.name()).is_none() {
+            return Err(Box::new(Refused {
+                operation: format!("{} {}", metadata.service(), metadata.name()),
+            }));
+        }
+        HttpClient::validate_final_config(&self.inner, components, config)
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.inner.connector_metadata()
+    }
+}

@@ -1,0 +1,26 @@
+//! The only room that names the AWS SDK: the door (credentials, endpoints,
+//! time-outs), the gate that refuses whatever does not read, the reads, and the
+//! seam for a simulated AWS.
+
+mod credentials;
+mod door;
+mod failure;
+mod gate;
+mod meter;
+mod reads;
+mod settings;
+mod time;
+mod tls;
+mod transport;
+mod whole;
+
+#[cfg(test)]
+mod tests;
+
+pub use door::{ATTEMPT_TIMEOUT, ATTEMPTS, CONNECT_TIMEOUT, Door, DoorOptions, OPERATION_TIMEOUT};
+pub use gate::{READS, Read, iam_action, read_policy};
+pub use meter::{CallKey, Meter, MeterSnapshot, USD_PER_METRIC, counted};
+pub use reads::{MetricFailure, Metrics, Reading, Reads};
+pub use settings::Setting;
+pub use tls::BundleError;
+pub use transport::{Transport, TransportError};

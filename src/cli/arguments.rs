@@ -1,0 +1,163 @@
+//! The command line.
+
+use crate::terms::Span;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Watch backup and disaster recovery of a site on AWS, from a terminal.
+///
+/// Without a command the console opens. lifeboat only reads.
+#[derive(Debug, Parser)]
+#[command(name = "lifeboat", version, max_term_width = 100)]
+pub struct Arguments {
+    /// The plan to follow.
+    #[arg(
+        long,
+        global = true,
+        env = "LIFEBOAT_PLAN",
+        value_name = "FILE",
+        default_value = "lifeboat.toml"
+    )]
+    pub plan: PathBuf,
+    /// The AWS profile to use, instead of what the environment says.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Look at the simulated AWS: no account, no network, no files.
+    #[arg(long, global = true)]
+    pub demo: bool,
+    /// Begin the simulation at a fixed day, this long after it began.
+    #[arg(long, global = true, requires = "demo", value_name = "TIME")]
+    pub at: Option<Span>,
+    /// The seed of the simulation: the same seed, the same shop.
+    #[arg(
+        long,
+        global = true,
+        requires = "demo",
+        value_name = "NUMBER",
+        default_value_t = 1
+    )]
+    pub seed: u64,
+    /// Draw less: nothing moves but by the minute.
+    #[arg(long, global = true)]
+    pub calm: bool,
+    /// Draw with ASCII characters only.
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look once and say how things stand; the exit code says it too.
+    Status(StatusArguments),
+    /// Look at AWS and write a first plan.
+    Init(InitArguments),
+    /// Say what lifeboat stands on: settings, identity, reachability, clock, rights.
+    Doctor,
+    /// Check the plan, or print its JSON Schema.
+    #[command(subcommand)]
+    Plan(PlanCommand),
+    /// Declare a Region down, which fixes what is lost, or up again.
+    Declare(DeclareArguments),
+    /// Draw a screen without a terminal.
+    Shot(ShotArguments),
+    /// Print the IAM policy that lifeboat needs.
+    Iam,
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How `status` answers.
+#[derive(Debug, Args)]
+pub struct StatusArguments {
+    /// As a table or as JSON.
+    #[arg(short, long, value_enum, default_value_t = Output::Table)]
+    pub output: Output,
+    /// Keep watching, and print a line for each change.
+    #[arg(long, conflicts_with = "output")]
+    pub watch: bool,
+}
+
+/// The forms of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// What `init` looks at, and where it writes.
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// The two Regions: first the primary, then the standby.
+    #[arg(
+        long = "region",
+        value_name = "REGION",
+        num_args = 1,
+        required_unless_present = "demo"
+    )]
+    pub regions: Vec<String>,
+    /// The file to write, or `-` for standard output.
+    #[arg(long, value_name = "FILE", default_value = "lifeboat.toml")]
+    pub output: PathBuf,
+    /// The plan's name.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+/// What to do with a plan.
+#[derive(Debug, Subcommand)]
+pub enum PlanCommand {
+    /// Read the plan and say everything that is wrong with it.
+    Check,
+    /// Print the JSON Schema of plan files.
+    Schema,
+}
+
+/// The operator's word about a Region.
+#[derive(Debug, Args)]
+pub struct DeclareArguments {
+    /// The Region.
+    pub region: String,
+    /// `down` or `up`.
+    pub word: String,
+    /// Since when: `03:01:10Z`, `2026-11-22T03:01:10Z` or `12m` (ago). Without it,
+    /// the first unanswered call.
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// The incident's name.
+    #[arg(long, value_name = "ID")]
+    pub incident: Option<String>,
+}
+
+/// What to draw.
+#[derive(Debug, Args)]
+pub struct ShotArguments {
+    /// The screen.
+    #[arg(default_value = "overview")]
+    pub screen: String,
+    /// Columns and rows.
+    #[arg(long, value_name = "COLUMNSxROWS", default_value = "120x40")]
+    pub size: String,
+    /// Plain text, text with colours, or a picture.
+    #[arg(long, value_enum, default_value_t = ShotFormat::Text)]
+    pub format: ShotFormat,
+}
+
+/// The forms of a drawn screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShotFormat {
+    /// Plain text.
+    Text,
+    /// Text with ANSI colours.
+    Ansi,
+    /// An SVG picture.
+    Svg,
+}

@@ -1,0 +1,59 @@
+//! One file for each command that is more than a line.
+
+mod doctor;
+mod init;
+mod status;
+
+use super::arguments::{Arguments, Command, PlanCommand};
+use super::exit::Exit;
+use super::failure::Refusal;
+use super::session;
+use clap::CommandFactory;
+use std::io::{self, Write};
+
+/// Runs the command that was asked for, or the console.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
+    match &arguments.command {
+        None => Ok(Exit::Usage),
+        Some(Command::Status(how)) => status::run(arguments, how),
+        Some(Command::Init(how)) => init::run(arguments, how),
+        Some(Command::Doctor) => doctor::run(arguments),
+        Some(Command::Plan(PlanCommand::Check)) => {
+            let plan = session::read_plan(arguments)?;
+            print(&format!(
+                "{}: sound; {} stores, {} records, {} tiers\n",
+                plan.name,
+                plan.stores.len(),
+                plan.records.len(),
+                plan.tiers.len()
+            ))
+        }
+        Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
+        Some(Command::Declare(_) | Command::Shot(_)) => Ok(Exit::Usage),
+        Some(Command::Iam) => print_json(&crate::aws::read_policy()),
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "lifeboat", &mut script);
+            print(&String::from_utf8_lossy(&script))
+        }
+    }
+}
+
+/// Prints to standard output. That the reader has gone, as `head` does, is no
+/// failure.
+fn print(text: &str) -> Result<Exit, Refusal> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
+        result => {
+            result?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<Exit, Refusal> {
+    let mut text = serde_json::to_string_pretty(value).map_err(io::Error::other)?;
+    text.push('\n');
+    print(&text)
+}

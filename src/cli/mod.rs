@@ -1,0 +1,30 @@
+//! Every subcommand and flag; the one place where the parts are joined.
+
+mod arguments;
+mod commands;
+mod exit;
+mod failure;
+mod look;
+mod session;
+mod simulated;
+mod state;
+
+pub use arguments::{Arguments, Command};
+pub use exit::Exit;
+pub use failure::Refusal;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Runs what the command line asks for.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match commands::run(&arguments) {
+        Ok(exit) => exit.into(),
+        Err(refusal) => {
+            eprintln!("lifeboat: {refusal}");
+            refusal.exit().into()
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What every command that looks at AWS stands on: the plan, the clock, the
+//! door, the name servers, and what the last run left.
+
+use super::arguments::Arguments;
+use super::failure::Refusal;
+use super::simulated::{self, Simulated};
+use super::state::StateFolder;
+use crate::aws::{Door, DoorOptions, Reads};
+use crate::clock::Clock;
+use crate::collect::{Reach, Setup};
+use crate::estate::{Declaration, Estate};
+use crate::net::{Dns, DnsTransport, HostNetwork};
+use crate::plan::{self, Plan};
+use crate::report::Calls;
+use crate::terms::Region;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::runtime::{Builder, Runtime};
+
+/// What a command stands on.
+#[derive(Debug)]
+pub struct Session {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// The clock.
+    pub clock: Clock,
+    /// The door to AWS.
+    pub door: Door,
+    /// What the collector needs.
+    pub setup: Setup,
+    /// What is kept between two runs; nothing of a simulation is.
+    pub state: Option<StateFolder>,
+    /// What the last run left, with the declarations that stand.
+    pub estate: Estate,
+    /// Whether the AWS is simulated.
+    pub simulated: bool,
+}
+
+/// How time passes in a run against the simulated AWS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// As on the wall: for the console.
+    Wall,
+    /// As fast as it can: for one look, which then takes no time and is the
+    /// same every time.
+    Virtual,
+}
+
+/// A runtime for a command. One look at the simulated AWS is taken in virtual
+/// time; everything else runs by the host's clock.
+///
+/// # Errors
+/// When the system has no room for its threads.
+pub fn runtime(arguments: &Arguments, pace: Pace) -> Result<Runtime, Refusal> {
+    let runtime = if arguments.demo && pace == Pace::Virtual {
+        Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true)
+            .build()
+    } else {
+        Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+    };
+    Ok(runtime?)
+}
+
+/// Reads the plan that the command line names.
+///
+/// # Errors
+/// When there is none, or it is wrong.
+pub fn read_plan(arguments: &Arguments) -> Result<Plan, Refusal> {
+    if arguments.demo {
+        return Ok(simulated::plan()?);
+    }
+    let file = &arguments.plan;
+    let bytes = std::fs::read(file).map_err(|source| Refusal::NoPlan {
+        file: file.clone(),
+        source,
+    })?;
+    Ok(plan::read_bytes(&bytes, &file.display().to_string())?)
+}
+
+impl Session {
+    /// Opens a session on the plan that the command line names. Call it inside
+    /// the runtime.
+    ///
+    /// # Errors
+    /// When the plan, the state or the environment cannot be used. AWS is not
+    /// asked yet.
+    pub async fn open(arguments: &Arguments) -> Result<Self, Refusal> {
+        let plan = read_plan(arguments)?;
+        let state = if arguments.demo {
+            None
+        } else {
+            Some(StateFolder::of(&plan, &arguments.plan)?)
+        };
+        let mut estate = Estate::default();
+        if let Some(state) = &state {
+            let (kept, trouble) = state.estate();
+            estate = kept.unwrap_or_default();
+            if let Some(trouble) = trouble {
+                eprintln!("lifeboat: {trouble}");
+            }
+            estate.set_declared(state.declarations()?.into_values());
+        }
+        Self::on(arguments, plan, state, estate, Reach::Declared).await
+    }
+
+    /// Opens a session on a plan that is not in any file.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub async fn on(
+        arguments: &Arguments,
+        plan: Plan,
+        state: Option<StateFolder>,
+        estate: Estate,
+        reach: Reach,
+    ) -> Result<Self, Refusal> {
+        let plan = Arc::new(plan);
+        let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
+        let (clock, options, dns): (Clock, DoorOptions, Arc<dyn DnsTransport>) = if arguments.demo {
+            let epoch = arguments
+                .at
+                .map_or_else(chrono::Utc::now, |_| simulated::epoch());
+            let start = arguments.at.unwrap_or_default().after(epoch);
+            let clock = Clock::starting_at(start, 1.0);
+            let aws = Arc::new(Simulated::new(arguments.seed, epoch, &clock));
+            let options = DoorOptions::simulated(primary, standby, clock.clone(), aws.clone());
+            (clock, options, aws)
+        } else {
+            let clock = Clock::host();
+            let mut options = DoorOptions::new(primary, standby, clock.clone());
+            options.profile = arguments.profile.clone();
+            options.endpoints = plan.regions.endpoints.clone();
+            (clock, options, Arc::new(HostNetwork))
+        };
+        let door = Door::open(options).await?;
+        let reads = Reads::new(door.clone());
+        let dns = Dns::new(dns, clock.clone());
+        let setup = Setup::new(reads, dns, clock.clone(), Arc::clone(&plan)).reaching(reach);
+        Ok(Self {
+            plan,
+            clock,
+            door,
+            setup,
+            state,
+            estate,
+            simulated: arguments.demo,
+        })
+    }
+
+    /// What watching has cost so far.
+    #[must_use]
+    pub fn calls(&self) -> Calls {
+        let meter = self.door.meter().snapshot();
+        Calls {
+            count: meter.calls,
+            price_usd_per_hour: meter.price_usd_per_hour,
+        }
+    }
+
+    /// Keeps the estate for the next run. That it could not be kept is told,
+    /// and ends nothing.
+    pub fn keep(&self, estate: &Estate) {
+        if let Some(state) = &self.state
+            && let Err(refusal) = state.keep_estate(estate)
+        {
+            eprintln!("lifeboat: what was seen is not kept for the next start: {refusal}");
+        }
+    }
+
+    /// Keeps the operator's declarations; those of a simulation last as long
+    /// as it runs.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn declare(&self, declared: &BTreeMap<Region, Declaration>) -> Result<(), Refusal> {
+        match &self.state {
+            Some(state) => state.keep_declarations(declared),
+            None => Ok(()),
+        }
+    }
+}

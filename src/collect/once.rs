@@ -1,0 +1,85 @@
+//! One full pass: every source looked at once, all at the same time, each as
+//! soon as what it needs to know is known.
+
+use super::knowledge::Knowledge;
+use super::run::Shared;
+use super::sources::{Setup, watches};
+use super::watch::{Pace, Readiness, Watch};
+use crate::estate::{FailureKind, Observation};
+use crate::terms::Span;
+use futures::Stream;
+use futures::stream::{FuturesUnordered, StreamExt};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Looks at every source once and tells each observation as it comes. What has
+/// not come after `patience`, by the clock, is told as not reachable: the
+/// stream always ends. Dropping it ends every look at once.
+pub fn once(
+    setup: &Setup,
+    known: Knowledge,
+    patience: Span,
+) -> impl Stream<Item = Observation> + Send + use<> {
+    let shared = Shared::new(setup.clock.clone(), setup.plan.clone(), known, 0);
+    let shared = Arc::new(shared);
+    pass(watches(setup, &shared.knowledge), shared, patience)
+}
+
+/// One pass over `watches`.
+pub(super) fn pass(
+    watches: Vec<Watch>,
+    shared: Arc<Shared>,
+    patience: Span,
+) -> impl Stream<Item = Observation> + Send + use<> {
+    let watches: Vec<Arc<Watch>> = watches.into_iter().map(Arc::new).collect();
+    let looks: FuturesUnordered<_> = watches
+        .iter()
+        .map(|watch| one(watch.clone(), shared.clone()))
+        .collect();
+    let clock = shared.clock.clone();
+    let end = Box::pin(async move { clock.sleep(patience.duration()).await });
+    let told = looks.take_until(end).fuse();
+    let state = (Box::pin(told), watches, shared, VecDeque::new());
+    futures::stream::unfold(
+        state,
+        move |(mut told, mut open, shared, mut ready)| async move {
+            loop {
+                if let Some(observation) = ready.pop_front() {
+                    return Some((observation, (told, open, shared, ready)));
+                }
+                match told.next().await {
+                    Some((watch, observations)) => {
+                        open.retain(|it| !Arc::ptr_eq(it, &watch));
+                        ready.extend(observations);
+                    }
+                    None if open.is_empty() => return None,
+                    None => ready.extend(open.drain(..).map(|watch| {
+                        let cadence = watch.cadence.at(Pace::Idle);
+                        let why = format!("no answer within the {patience} of this pass");
+                        watch.not_looked(&shared.clock, cadence, FailureKind::NotReachable, why)
+                    })),
+                }
+            }
+        },
+    )
+}
+
+async fn one(watch: Arc<Watch>, shared: Arc<Shared>) -> (Arc<Watch>, Vec<Observation>) {
+    let mut known = shared.knowledge.subscribe();
+    let ready = &watch.ready;
+    // The sender lives as long as this look, so this only ends in a match.
+    let _ = known
+        .wait_for(|known| ready(known) == Readiness::Ready)
+        .await
+        .map(drop);
+    let cadence = watch.cadence.at(Pace::Idle);
+    let looked = watch.look_once(&shared.clock, cadence).await;
+    for observation in &looked.observations {
+        shared.learn(observation);
+    }
+    (watch, looked.observations)
+}
+
+#[cfg(test)]
+#[path = "once_tests.rs"]
+mod tests;

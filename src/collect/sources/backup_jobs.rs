@@ -1,0 +1,15 @@
+//! Backup jobs.
+
+use super::{Look, Looking};
+use crate::estate::Facts;
+use crate::terms::{Region, Span};
+
+/// How far back jobs are read: the last run of a weekly rule, and a day.
+const SINCE: Span = Span::days(8);
+
+pub(super) fn look(look: Look, region: Region) -> Looking {
+    Box::pin(async move {
+        let reading = look.reads().backup_jobs(&region, SINCE).await?;
+        Ok(Facts::Jobs(reading.facts).into())
+    })
+}

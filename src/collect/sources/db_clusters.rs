@@ -1,0 +1,12 @@
+//! Aurora and Multi-AZ clusters.
+
+use super::{Look, Looking};
+use crate::estate::Facts;
+use crate::terms::Region;
+
+pub(super) fn look(look: Look, region: Region) -> Looking {
+    Box::pin(async move {
+        let reading = look.reads().db_clusters(&region).await?;
+        Ok(Facts::DbClusters(reading.facts).into())
+    })
+}

@@ -1,0 +1,11 @@
+//! Route 53's health checks.
+
+use super::{Look, Looking};
+use crate::estate::Facts;
+
+pub(super) fn look(look: Look) -> Looking {
+    Box::pin(async move {
+        let facts = look.route53(look.reads().health_checks()).await?;
+        Ok(Facts::HealthChecks(facts).into())
+    })
+}

@@ -1,0 +1,470 @@
+//! `status -o json`: documented in `docs/status-json.md`, additive only. What is
+//! not known is `null`, never zero, and a word says why.
+
+use super::Report;
+use crate::assess::{
+    AnswerNow, BackupOrigin, BackupPoint, CopyAssessment, CopyRole, Finding, FlipMeans,
+    HealthAssessment, Outlook, Phase, RecordAssessment, RegionAssessment, Side, StoreAssessment,
+    Writers,
+};
+use crate::estate::facts::FailoverRole;
+use crate::estate::{Freshness, Scope, Slice, Source};
+use crate::plan::Plan;
+use crate::terms::{Instant, Known, Unknown};
+use serde::Serialize;
+
+/// The version of the shape: raised only when something is taken away or means
+/// something else.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One look at everything.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    schema_version: u32,
+    simulated: bool,
+    plan: String,
+    environment: String,
+    observed_at: Instant,
+    account: Account,
+    verdict: Verdict,
+    regions: Vec<Region>,
+    stores: Vec<Store>,
+    records: Vec<Record>,
+    health_checks: Vec<HealthCheck>,
+    findings: Vec<FindingRow>,
+    sources: Vec<SourceRow>,
+    calls: CallsRow,
+}
+
+#[derive(Debug, Serialize)]
+struct Account {
+    id: Option<String>,
+    arn: Option<String>,
+    verified: bool,
+    credentials_expire: Option<Instant>,
+}
+
+#[derive(Debug, Serialize)]
+struct Verdict {
+    state: &'static str,
+    text: String,
+    worst_store: Option<String>,
+    stores_observed: usize,
+    stores_declared: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Region {
+    region: String,
+    role: &'static str,
+    state: &'static str,
+    silent_since: Option<Instant>,
+    declared_down_since: Option<Instant>,
+    sources_answering: usize,
+    sources: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Store {
+    name: String,
+    kind: &'static str,
+    engine: Option<String>,
+    tier: Option<String>,
+    state: &'static str,
+    reason: String,
+    observed: bool,
+    writers: Option<Vec<String>>,
+    writer_reason: Option<String>,
+    copies: Vec<CopyRow>,
+    rpo_seconds: Option<f64>,
+    loss_seconds: Option<f64>,
+    loss_bound: Option<&'static str>,
+    loss_phase: Option<&'static str>,
+    loss_from: Option<&'static str>,
+    loss_reason: Option<String>,
+    recovery_point: Option<Instant>,
+    local_backup: Backup,
+    standby_backup: Backup,
+}
+
+#[derive(Debug, Serialize)]
+struct CopyRow {
+    id: String,
+    region: String,
+    role: &'static str,
+    state: Option<String>,
+    lag_seconds: Option<f64>,
+    lag_reason: Option<String>,
+    lag_measured_at: Option<Instant>,
+    freshness: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Backup {
+    state: &'static str,
+    data_time: Option<Instant>,
+    origin: Option<&'static str>,
+    any_second_since: Option<Instant>,
+    reason: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Record {
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    tier: Option<String>,
+    should_be: String,
+    answer: Option<Answer>,
+    answer_reason: Option<String>,
+    would_answer: Option<&'static str>,
+    state: &'static str,
+    reason: String,
+    ttl_seconds: Option<i64>,
+    sides: Vec<SideRow>,
+    flip: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    region: Option<String>,
+    values: Vec<String>,
+    ttl_seconds: u32,
+    at: Instant,
+    name_servers_agreeing: usize,
+    name_servers: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct SideRow {
+    role: &'static str,
+    set_identifier: String,
+    region: Option<String>,
+    values: Vec<String>,
+    healthy: Option<bool>,
+    reason: String,
+    health_check: Option<String>,
+    ttl_seconds: Option<i64>,
+}
+
+#[derive(Debug, Serialize)]
+struct HealthCheck {
+    id: String,
+    state: &'static str,
+    reason: String,
+    checkers_succeeding: Option<usize>,
+    checkers: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingRow {
+    id: &'static str,
+    severity: &'static str,
+    title: &'static str,
+    subject: String,
+    region: Option<String>,
+    text: String,
+    clears: String,
+    field: &'static str,
+    page: &'static str,
+    since: Option<Instant>,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceRow {
+    source: Source,
+    service: &'static str,
+    region: Option<String>,
+    state: &'static str,
+    seen_at: Option<Instant>,
+    failing_since: Option<Instant>,
+    error: Option<String>,
+    calls: u64,
+    cadence_seconds: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct CallsRow {
+    count: u64,
+    price_usd_per_hour: f64,
+}
+
+/// The status as JSON has it.
+#[must_use]
+pub fn status(report: &Report<'_>) -> Status {
+    let Report {
+        assessment,
+        estate,
+        now,
+        simulated,
+        calls,
+    } = *report;
+    let plan = assessment.plan();
+    let verdict = assessment.verdict(estate, now);
+    Status {
+        schema_version: SCHEMA_VERSION,
+        simulated,
+        plan: plan.name.clone(),
+        environment: plan.environment.to_string(),
+        observed_at: now,
+        account: account(report),
+        verdict: Verdict {
+            state: verdict.state.word(),
+            text: super::table::verdict_text(&verdict),
+            worst_store: verdict.stores.first().map(|(name, _)| name.clone()),
+            stores_observed: verdict.observed.0,
+            stores_declared: verdict.observed.1,
+        },
+        regions: assessment
+            .regions(estate, now)
+            .iter()
+            .map(|it| region(plan, it))
+            .collect(),
+        stores: assessment.stores().map(|it| store(it, now)).collect(),
+        records: assessment.records().map(record).collect(),
+        health_checks: assessment.health_checks().map(health_check).collect(),
+        findings: assessment.findings().map(finding).collect(),
+        sources: estate
+            .slices()
+            .map(|(source, scope, slice)| source_row(source, scope, slice, now))
+            .collect(),
+        calls: CallsRow {
+            count: calls.count,
+            price_usd_per_hour: calls.price_usd_per_hour,
+        },
+    }
+}
+
+fn account(report: &Report<'_>) -> Account {
+    let verified = super::account_verified(report);
+    let identity = report.estate.identity().filter(|_| verified);
+    let declared = report.assessment.plan().account.as_ref();
+    Account {
+        id: identity
+            .map(|identity| &identity.account)
+            .or(declared)
+            .map(ToString::to_string),
+        arn: identity.map(|identity| identity.arn.to_string()),
+        verified,
+        credentials_expire: identity.and_then(|identity| identity.expires),
+    }
+}
+
+fn region(plan: &Plan, it: &RegionAssessment) -> Region {
+    Region {
+        region: it.region.to_string(),
+        role: if it.region == plan.regions.primary {
+            "primary"
+        } else {
+            "standby"
+        },
+        state: match (it.declared_down, it.silent_since, it.freshness) {
+            (Some(_), _, _) => "declared down",
+            (None, Some(_), _) => "silent",
+            (None, None, Freshness::Unknown) => "unknown",
+            (None, None, Freshness::Stale) => "stale",
+            (None, None, _) => "answering",
+        },
+        silent_since: it.silent_since,
+        declared_down_since: it.declared_down,
+        sources_answering: it.answering.0,
+        sources: it.answering.1,
+    }
+}
+
+fn store(it: &StoreAssessment, now: Instant) -> Store {
+    let loss = it.outlook.loss();
+    let (writers, writer_reason) = match &it.writers {
+        Writers::Copies(list) => {
+            let regions = list.iter().map(|(_, region)| region.to_string());
+            (Some(regions.collect()), None)
+        }
+        Writers::EveryRegion => (None, Some("every Region, by design".to_owned())),
+        Writers::Application => (None, Some("decided by the application".to_owned())),
+        Writers::Unknown(why) => (None, Some(why.to_string())),
+    };
+    Store {
+        name: it.name.clone(),
+        kind: it.kind.word(),
+        engine: it.engine.as_ref().map(ToString::to_string),
+        tier: it.tier.clone(),
+        state: it.state.word(),
+        reason: it.reason.clone(),
+        observed: it.observed,
+        writers,
+        writer_reason,
+        copies: it.copies.iter().map(copy).collect(),
+        rpo_seconds: it.rpo.map(crate::terms::Span::as_seconds),
+        loss_seconds: loss.map(|loss| loss.amount(now).as_seconds()),
+        loss_bound: loss.map(|loss| match (loss.phase, loss.bound) {
+            (Phase::Answering { .. }, crate::assess::Bound::About) => "about",
+            _ => "at most",
+        }),
+        loss_phase: loss.map(|loss| match loss.phase {
+            Phase::Answering { .. } => "answering",
+            Phase::Growing => "growing",
+            Phase::Frozen { .. } => "frozen",
+        }),
+        loss_from: match it.outlook {
+            Outlook::Replicated(_) => Some("replication"),
+            Outlook::FromBackup(_) => Some("backup"),
+            Outlook::NoCopy | Outlook::Unknown(_) => None,
+        },
+        loss_reason: match &it.outlook {
+            Outlook::NoCopy => Some("no copy in the standby Region".to_owned()),
+            Outlook::Unknown(why) => Some(why.to_string()),
+            Outlook::Replicated(loss) | Outlook::FromBackup(loss) => loss.caveat.map(str::to_owned),
+        },
+        recovery_point: loss.map(|loss| loss.point),
+        local_backup: backup(&it.local),
+        standby_backup: backup(&it.standby),
+    }
+}
+
+fn copy(it: &CopyAssessment) -> CopyRow {
+    let lag = it.lag.value();
+    CopyRow {
+        id: it.identifier.to_string(),
+        region: it.region.to_string(),
+        role: match it.role {
+            CopyRole::Writer => "writer",
+            CopyRole::Replica => "replica",
+            CopyRole::Unknown => "unknown",
+        },
+        state: it.status.value().map(ToString::to_string),
+        lag_seconds: lag.map(|lag| lag.span.as_seconds()),
+        lag_reason: it.lag.unknown().map(ToString::to_string),
+        lag_measured_at: lag.map(|lag| lag.at),
+        freshness: it.freshness.word(),
+    }
+}
+
+fn backup(it: &Known<Option<BackupPoint>>) -> Backup {
+    let (state, point, reason) = match it {
+        Known::Known(Some(point)) => ("known", Some(point), None),
+        Known::Known(None) => ("none", None, None),
+        Known::Unknown(why) => ("unknown", None, Some(why.to_string())),
+    };
+    Backup {
+        state,
+        data_time: point.map(|point| point.at),
+        origin: point.map(|point| match point.origin {
+            BackupOrigin::RecoveryPoint => "recovery point",
+            BackupOrigin::Snapshot => "snapshot",
+            BackupOrigin::Continuous => "continuous backup",
+        }),
+        any_second_since: point.and_then(|point| point.any_second_since),
+        reason,
+    }
+}
+
+const fn role(role: &FailoverRole) -> &'static str {
+    match role {
+        FailoverRole::Primary => "PRIMARY",
+        FailoverRole::Secondary => "SECONDARY",
+    }
+}
+
+fn record(it: &RecordAssessment) -> Record {
+    let sides = it.pair.value().map(Vec::as_slice).unwrap_or_default();
+    let answer = it.answer.value();
+    let configured = sides.iter().find_map(|side| side.ttl_seconds);
+    Record {
+        name: it.name.clone(),
+        kind: it.kind.clone(),
+        tier: it.tier.clone(),
+        should_be: it.should_be.to_string(),
+        answer_reason: match (&it.answer, answer.map(|answer| &answer.region)) {
+            (Known::Unknown(why), _) | (_, Some(Known::Unknown(why))) => Some(why.to_string()),
+            _ => None,
+        },
+        answer: answer.map(answer_row),
+        would_answer: it.would_answer.value().map(role),
+        state: it.state.word(),
+        reason: it.reason.clone(),
+        ttl_seconds: configured.or_else(|| answer.map(|answer| i64::from(answer.ttl_seconds))),
+        sides: sides.iter().map(side).collect(),
+        flip: match it.means {
+            FlipMeans::StandbyTakesOver => "standby-takes-over",
+            FlipMeans::HealthCheckOnly => "health check only",
+        },
+    }
+}
+
+fn answer_row(it: &AnswerNow) -> Answer {
+    Answer {
+        region: it.region.value().map(ToString::to_string),
+        values: it.values.iter().map(ToString::to_string).collect(),
+        ttl_seconds: it.ttl_seconds,
+        at: it.at,
+        name_servers_agreeing: it.servers.0,
+        name_servers: it.servers.1,
+    }
+}
+
+fn side(it: &Side) -> SideRow {
+    SideRow {
+        role: role(&it.role),
+        set_identifier: it.set_identifier.to_string(),
+        region: it.region.value().map(ToString::to_string),
+        values: it.values.iter().map(ToString::to_string).collect(),
+        healthy: it.healthy.value().copied(),
+        reason: it.reason.clone(),
+        health_check: it.health_check.as_ref().map(ToString::to_string),
+        ttl_seconds: it.ttl_seconds,
+    }
+}
+
+fn health_check(it: &HealthAssessment) -> HealthCheck {
+    HealthCheck {
+        id: it.id.to_string(),
+        state: match &it.healthy {
+            Known::Known(true) => "healthy",
+            Known::Known(false) => "unhealthy",
+            Known::Unknown(Unknown::Stale) => "stale",
+            Known::Unknown(_) => "unknown",
+        },
+        reason: it.reason.clone(),
+        checkers_succeeding: it.checkers.map(|(succeeding, _)| succeeding),
+        checkers: it.checkers.map(|(_, all)| all),
+    }
+}
+
+fn finding(it: &Finding) -> FindingRow {
+    FindingRow {
+        id: it.check.id,
+        severity: it.severity.letter(),
+        title: it.check.title,
+        subject: it.subject.to_string(),
+        region: it
+            .subject
+            .scope()
+            .and_then(Scope::region)
+            .map(ToString::to_string),
+        text: it.text.clone(),
+        clears: it.clears.clone(),
+        field: it.check.field,
+        page: it.check.page,
+        since: it.since,
+    }
+}
+
+fn source_row(source: Source, scope: &Scope, slice: &Slice, now: Instant) -> SourceRow {
+    SourceRow {
+        source,
+        service: source.service(),
+        region: scope.region().map(ToString::to_string),
+        state: match (slice.freshness(now), &slice.failure) {
+            (Freshness::Live | Freshness::Late, Some(_)) => "failing",
+            (Freshness::Live | Freshness::Late, None) if slice.answered.is_none() => {
+                "nothing to ask"
+            }
+            (freshness, _) => freshness.word(),
+        },
+        seen_at: slice.seen,
+        failing_since: slice.failing_since,
+        error: slice.failure.as_ref().map(ToString::to_string),
+        calls: slice.calls,
+        cadence_seconds: slice.cadence.as_seconds(),
+    }
+}

@@ -1,0 +1,66 @@
+//! Answers as text: one look as JSON or as a table, a line for each change.
+
+mod changes;
+mod doctor;
+mod json;
+mod table;
+
+pub use changes::Watch;
+pub use doctor::{Doctor, doctor};
+pub use json::{SCHEMA_VERSION, Status, status};
+pub use table::status_table;
+
+use crate::assess::Assessment;
+use crate::estate::{Estate, Source};
+use crate::terms::Instant;
+
+/// What there is to report on.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The assessment.
+    pub assessment: &'a Assessment,
+    /// What it is of.
+    pub estate: &'a Estate,
+    /// When.
+    pub now: Instant,
+    /// Whether it is of the simulated AWS.
+    pub simulated: bool,
+    /// How many requests were sent, and what they cost in an hour at this rate.
+    pub calls: Calls,
+}
+
+/// What watching costs.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Calls {
+    /// Requests sent, retries included.
+    pub count: u64,
+    /// US dollars an hour, at the rate of this look.
+    pub price_usd_per_hour: f64,
+}
+
+/// Whether STS told who answers, in this run, and it is the plan's account.
+fn account_verified(report: &Report<'_>) -> bool {
+    let told = report.estate.slices().any(|(source, _, slice)| {
+        source == Source::Identity && slice.seen.is_some() && !slice.restored
+    });
+    let declared = report.assessment.plan().account.as_ref();
+    told && report
+        .estate
+        .identity()
+        .is_some_and(|identity| declared.is_none_or(|account| *account == identity.account))
+}
+
+/// Who answers as whom, in one line.
+fn account_line(report: &Report<'_>) -> String {
+    match report
+        .estate
+        .identity()
+        .filter(|_| account_verified(report))
+    {
+        Some(identity) => format!("account {} as {}", identity.account, identity.arn),
+        None => match &report.assessment.plan().account {
+            Some(account) => format!("account {account}, not verified: STS has not answered"),
+            None => "account not verified: STS has not answered".to_owned(),
+        },
+    }
+}
