@@ -53,11 +53,6 @@ impl Simulated {
         Self(Simulator::new(world, clock))
     }
 
-    /// The simulator itself.
-    #[must_use]
-    pub fn simulator(&self) -> &Simulator {
-        &self.0
-    }
 }
 
 impl fmt::Debug for Simulated {

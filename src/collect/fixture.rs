@@ -44,6 +44,7 @@ pub(super) fn plan() -> Plan {
             zone: None,
             tier: None,
             region: region("us-east-1"),
+            answers: BTreeMap::new(),
             standby_takes_over: None,
         }],
         contacts: Vec::new(),

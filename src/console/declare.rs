@@ -1,10 +1,11 @@
 //! The operator's word about a Region, as it is typed:
 //! `declare us-east-1 down --since 14:02 --incident INC-4711`.
 
-use crate::estate::Estate;
+use crate::estate::{Declaration, Estate};
 use crate::plan::Plan;
 use crate::terms::{Instant, OutsideText, Region};
 use chrono::{NaiveTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
 
 /// What is declared of a Region.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +121,24 @@ impl Declare {
             (false, ..) => return Err(form("`up` has neither `--since` nor `--incident`")),
         };
         Ok(Self { region, word })
+    }
+
+    /// Enters the word among the declarations that stand.
+    pub fn apply(&self, standing: &mut BTreeMap<Region, Declaration>, now: Instant) {
+        match &self.word {
+            Word::Up => {
+                standing.remove(&self.region);
+            }
+            Word::Down { since, incident } => {
+                let declaration = Declaration {
+                    region: self.region.clone(),
+                    since: *since,
+                    declared: now,
+                    incident: incident.clone(),
+                };
+                standing.insert(self.region.clone(), declaration);
+            }
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! One file for each command that is more than a line.
 
+mod console;
+mod declare;
 mod doctor;
 mod init;
+mod shot;
 mod status;
 
 use super::arguments::{Arguments, Command, PlanCommand};
@@ -14,7 +17,7 @@ use std::io::{self, Write};
 /// Runs the command that was asked for, or the console.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     match &arguments.command {
-        None => Ok(Exit::Usage),
+        None => console::run(arguments),
         Some(Command::Status(how)) => status::run(arguments, how),
         Some(Command::Init(how)) => init::run(arguments, how),
         Some(Command::Doctor) => doctor::run(arguments),
@@ -29,7 +32,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
             ))
         }
         Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
-        Some(Command::Declare(_) | Command::Shot(_)) => Ok(Exit::Usage),
+        Some(Command::Declare(word)) => declare::run(arguments, word),
+        Some(Command::Shot(how)) => shot::run(arguments, how),
         Some(Command::Iam) => print_json(&crate::aws::read_policy()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

@@ -1,0 +1,100 @@
+//! The console itself.
+
+use crate::cli::arguments::Arguments;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Refusal;
+use crate::cli::session::{Pace, Session, runtime};
+use crate::collect::{Collector, Knowledge};
+use crate::console::look::Look;
+use crate::console::theme::Depth;
+use crate::console::{self, Answer, Effect, Feed, Mode, Model, Terminal, Tone};
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// How many effects and answers wait for their turn.
+const CHANNEL: usize = 16;
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
+    let runtime = runtime(arguments, Pace::Wall)?;
+    let done = runtime.block_on(async {
+        let mut session = Session::open(arguments).await?;
+        let estate = std::mem::take(&mut session.estate);
+        let known = Knowledge::of(&estate, &session.plan);
+        let shown = self::session(arguments, &session);
+        let now = session.clock.now();
+        let model = Model::new(shown, Arc::clone(&session.plan), estate, now);
+        let seed = u64::from(std::process::id());
+        let (collector, observations) = Collector::start(&session.setup, known, seed);
+        let (effects, orders) = mpsc::channel(CHANNEL);
+        let (answer, answers) = mpsc::channel(CHANNEL);
+        let feed = Feed {
+            observations,
+            answers,
+            effects,
+            clock: session.clock.clone(),
+        };
+        let mut terminal = Terminal::take()?;
+        let shown = console::run(&mut terminal, model, feed);
+        let model = tokio::select! {
+            model = shown => model?,
+            // Ends only with the console, which holds the other end.
+            () = carry_out(&session, collector, orders, answer) => return Ok(Exit::Done),
+        };
+        drop(terminal);
+        session.keep(model.estate());
+        Ok(Exit::Done)
+    });
+    // Whatever AWS does, leaving waits for nothing.
+    runtime.shutdown_background();
+    done
+}
+
+/// How the console looks on this terminal.
+pub(super) fn session(arguments: &Arguments, session: &Session) -> console::Session {
+    let mut look = Look::from_environment(|name| std::env::var(name).ok());
+    look.unicode &= !arguments.ascii;
+    console::Session {
+        mode: Mode::ReadOnly,
+        simulated: session.simulated,
+        calm: arguments.calm,
+        look,
+    }
+}
+
+/// The look of a picture: all colours, whatever this terminal has.
+pub(super) fn in_colour(arguments: &Arguments) -> Look {
+    let mut look = Look::from_environment(|_| None);
+    look.theme.depth = Depth::True;
+    look.unicode = !arguments.ascii;
+    look
+}
+
+/// Carries out what the console asks for.
+async fn carry_out(
+    session: &Session,
+    collector: Collector,
+    mut orders: mpsc::Receiver<Effect>,
+    answers: mpsc::Sender<Answer>,
+) {
+    let mut declared = None;
+    while let Some(effect) = orders.recv().await {
+        match effect {
+            Effect::Refresh => collector.refresh_all(),
+            Effect::Declare(declare) => {
+                let standing =
+                    declared.get_or_insert_with(|| session.estate.declarations().clone());
+                declare.apply(standing, session.clock.now());
+                let answer = match session.declare(standing) {
+                    Ok(()) => Answer::Declared(standing.values().cloned().collect()),
+                    Err(refusal) => Answer::Notice(Tone::Wrong, refusal.to_string()),
+                };
+                if answers.send(answer).await.is_err() {
+                    return;
+                }
+            }
+            Effect::Quit | Effect::Suspend => {}
+        }
+    }
+    // The collector lives as long as anyone listens.
+    std::future::pending::<()>().await;
+}
