@@ -52,7 +52,6 @@ impl Simulated {
         let clock = std::sync::Arc::new(HouseClock(clock.clone()));
         Self(Simulator::new(world, clock))
     }
-
 }
 
 impl fmt::Debug for Simulated {

@@ -103,6 +103,9 @@ pub struct Harbor {
     pub two_writers: bool,
     /// Whether the replication of the media is behind its objective.
     pub media_behind: bool,
+    /// Whether the health check of the api is inverted: it follows an object that
+    /// is not there, until the standby takes over.
+    pub inverted: bool,
     /// The account that answers.
     pub account: &'static str,
     /// What a database's engine, an answer and a recovery point are called.
@@ -115,6 +118,7 @@ impl Harbor {
             at: Span::seconds(6).before(noon()),
             two_writers: false,
             media_behind: false,
+            inverted: false,
             account: "123456789012",
             name: "postgres".to_owned(),
         }

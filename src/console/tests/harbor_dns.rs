@@ -40,6 +40,7 @@ impl Harbor {
         let checks = names.map(|(name, _, check)| HealthCheck {
             id: text(check),
             kind: text("HTTPS"),
+            inverted: self.inverted && check == "hc-api",
             host: Some(text(&format!("{name}.shop.example"))),
             ..HealthCheck::default()
         });
@@ -49,7 +50,11 @@ impl Harbor {
                 .map(|checker| CheckerObservation {
                     region: text(CHECKED_FROM[checker % CHECKED_FROM.len()]),
                     address: Some(text(&format!("203.0.113.{checker}"))),
-                    status: text("Success: HTTP Status Code 200, OK"),
+                    status: text(if self.inverted && check == "hc-api" {
+                        "Failure: HTTP Status Code 403, Forbidden"
+                    } else {
+                        "Success: HTTP Status Code 200, OK"
+                    }),
                     checked: Some(self.at),
                 })
                 .collect(),
