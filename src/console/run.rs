@@ -127,7 +127,10 @@ pub async fn run(
             match effect {
                 Effect::Quit => return Ok(model),
                 Effect::Suspend => {
-                    surface.suspend()?;
+                    // A terminal that is really gone fails the next frame.
+                    if let Err(error) = surface.suspend() {
+                        model.tell(Tone::Wrong, format!("not suspended: {error}"));
+                    }
                     (dirty, at_once) = (true, true);
                 }
                 other => hand_over(&mut model, &feed, other),
