@@ -106,6 +106,7 @@ fn init_writes_a_plan_that_is_sound_and_never_over_another() {
         "catalog-global",
         "www.shop.example",
         "192.0.2.10",
+        "api/standby-takes-over",
     ] {
         assert!(plan.contains(what), "{what} in\n{plan}");
     }
