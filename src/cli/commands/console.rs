@@ -8,7 +8,7 @@ use crate::collect::{Collector, Knowledge};
 use crate::console::look::Look;
 use crate::console::theme::Depth;
 use crate::console::{self, Answer, Effect, Feed, Mode, Model, Terminal, Tone};
-use crate::estate::Declaration;
+use crate::estate::{Declaration, Estate};
 use crate::terms::Region;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,17 +31,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         let (collector, observations) = Collector::start(&session.setup, known, seed);
         let (effects, orders) = mpsc::channel(CHANNEL);
         let (answer, answers) = mpsc::channel(CHANNEL);
+        let (keep, mut kept) = mpsc::channel(1);
         let feed = Feed {
             observations,
             answers,
             effects,
+            keep,
             clock: session.clock.clone(),
         };
         let mut terminal = Terminal::take()?;
         let shown = console::run(&mut terminal, model, feed);
         let model = tokio::select! {
             model = shown => model?,
-            // Ends only with the console, which holds the other end.
+            // Neither ends before the console, which holds the other ends.
+            () = keep_each(&session, &mut kept) => return Ok(Exit::Done),
             () = carry_out(&session, collector, declared, orders, answer) => return Ok(Exit::Done),
         };
         drop(terminal);
@@ -71,6 +74,19 @@ pub(super) fn in_colour(arguments: &Arguments) -> Look {
     look.theme.depth = Depth::True;
     look.unicode = !arguments.ascii;
     look
+}
+
+/// Keeps each estate that is handed over. A disk that is slow holds back nothing
+/// else; that it could not be written is told at the end, when the last one is.
+async fn keep_each(session: &Session, kept: &mut mpsc::Receiver<Estate>) {
+    while let Some(estate) = kept.recv().await {
+        let Some(state) = session.state.clone() else {
+            continue;
+        };
+        let written = tokio::task::spawn_blocking(move || state.keep_estate(&estate));
+        let _ = written.await;
+    }
+    std::future::pending::<()>().await;
 }
 
 /// Carries out what the console asks for.

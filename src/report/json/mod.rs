@@ -12,7 +12,7 @@ use crate::assess::{
     Writers,
 };
 use crate::estate::facts::FailoverRole;
-use crate::estate::{Freshness, Scope, Slice, Source};
+use crate::estate::{AccountStanding, Freshness, Scope, Slice, Source};
 use crate::plan::Plan;
 use crate::terms::{Instant, Known, Unknown};
 use shape::{
@@ -71,8 +71,10 @@ pub fn status(report: &Report<'_>) -> Status {
 }
 
 fn account(report: &Report<'_>) -> Account {
-    let verified = super::account_verified(report);
-    let identity = report.estate.identity().filter(|_| verified);
+    let identity = match report.account() {
+        AccountStanding::Verified(identity) => Some(identity),
+        AccountStanding::NotVerified | AccountStanding::Another { .. } => None,
+    };
     let declared = report.assessment.plan().account.as_ref();
     Account {
         id: identity
@@ -80,7 +82,7 @@ fn account(report: &Report<'_>) -> Account {
             .or(declared)
             .map(ToString::to_string),
         arn: identity.map(|identity| identity.arn.to_string()),
-        verified,
+        verified: identity.is_some(),
         credentials_expire: identity.and_then(|identity| identity.expires),
     }
 }
