@@ -3,14 +3,9 @@
 //! change of roles changes what is asked.
 
 use super::knowledge::{Knowledge, replica_source};
-use crate::estate::facts::{DbInstance, MetricKey, Statistic};
+use crate::estate::facts::{BucketRule, DbInstance, MetricKey};
 use crate::plan::{Plan, Store, StoreKind};
 use crate::terms::Region;
-
-const RDS: &str = "AWS/RDS";
-const DYNAMODB: &str = "AWS/DynamoDB";
-const S3: &str = "AWS/S3";
-const ROUTE53: &str = "AWS/Route53";
 
 /// The metrics to ask for in `region`, sorted, each once.
 #[must_use]
@@ -38,10 +33,7 @@ pub fn wanted(plan: &Plan, known: &Knowledge, region: &Region) -> Vec<MetricKey>
 /// The lag of a replica is published where the replica is, the replication
 /// slot's where the source is.
 fn rds(plan: &Plan, known: &Knowledge, region: &Region, store: &Store, keys: &mut Vec<MetricKey>) {
-    let lag = |id: &str| {
-        let dimensions = [("DBInstanceIdentifier", id)];
-        MetricKey::new(region, RDS, "ReplicaLag", &dimensions, Statistic::Maximum)
-    };
+    let lag = |id: &str| MetricKey::replica_lag(region, id);
     let Some(instances) = known.instances(region) else {
         // The Region's instances are not known: ask by the plan's word alone.
         if let Some(standby) = &store.standby
@@ -57,14 +49,7 @@ fn rds(plan: &Plan, known: &Knowledge, region: &Region, store: &Store, keys: &mu
             keys.push(lag(id));
         }
         if instance.engine.raw() == "postgres" && !instance.replicas.is_empty() {
-            let dimensions = [("DBInstanceIdentifier", id)];
-            keys.push(MetricKey::new(
-                region,
-                RDS,
-                "OldestReplicationSlotLag",
-                &dimensions,
-                Statistic::Maximum,
-            ));
+            keys.push(MetricKey::oldest_replication_slot_lag(region, id));
         }
     }
 }
@@ -108,16 +93,8 @@ fn aurora_global(
             .collect(),
     };
     for cluster in &secondaries {
-        for name in ["AuroraGlobalDBRPOLag", "AuroraGlobalDBReplicationLag"] {
-            let dimensions = [("DBClusterIdentifier", cluster.as_str())];
-            keys.push(MetricKey::new(
-                region,
-                RDS,
-                name,
-                &dimensions,
-                Statistic::Maximum,
-            ));
-        }
+        keys.push(MetricKey::aurora_rpo_lag(region, cluster));
+        keys.push(MetricKey::aurora_replication_lag(region, cluster));
     }
 }
 
@@ -126,16 +103,11 @@ fn dynamodb(plan: &Plan, region: &Region, store: &Store, keys: &mut Vec<MetricKe
     if *region != store.region {
         return;
     }
-    let dimensions = [
-        ("TableName", store.identifier.as_str()),
-        ("ReceivingRegion", plan.other_region(region).as_str()),
-    ];
-    keys.push(MetricKey::new(
+    let receiving = plan.other_region(region);
+    keys.push(MetricKey::table_latency(
         region,
-        DYNAMODB,
-        "ReplicationLatency",
-        &dimensions,
-        Statistic::Maximum,
+        &store.identifier,
+        receiving,
     ));
 }
 
@@ -146,38 +118,23 @@ fn s3(plan: &Plan, region: &Region, store: &Store, keys: &mut Vec<MetricKey>) {
     let (Some(destination), Some(rule)) = (&store.standby, &store.rule) else {
         return;
     };
-    let dimensions = [
-        ("SourceBucket", store.identifier.as_str()),
-        ("DestinationBucket", destination.as_str()),
-        ("RuleId", rule.as_str()),
-    ];
-    let mut ask = |name, statistic| {
-        keys.push(MetricKey::new(region, S3, name, &dimensions, statistic));
+    let rule = BucketRule {
+        source: &store.identifier,
+        destination,
+        rule,
     };
     if *region == store.region {
-        ask("OperationsFailedReplication", Statistic::Sum);
+        keys.push(MetricKey::bucket_failed(region, rule));
     } else if region == plan.other_region(&store.region) {
-        ask("ReplicationLatency", Statistic::Maximum);
-        ask("OperationsPendingReplication", Statistic::Maximum);
+        keys.push(MetricKey::bucket_latency(region, rule));
+        keys.push(MetricKey::bucket_pending(region, rule));
     }
 }
 
 fn health_checks(plan: &Plan, known: &Knowledge, keys: &mut Vec<MetricKey>) {
     for check in known.checks_behind(plan) {
-        let dimensions = [("HealthCheckId", check.raw())];
-        for (name, statistic) in [
-            ("HealthCheckStatus", Statistic::Minimum),
-            ("HealthCheckPercentageHealthy", Statistic::Average),
-        ] {
-            let region = Region::us_east_1();
-            keys.push(MetricKey::new(
-                &region,
-                ROUTE53,
-                name,
-                &dimensions,
-                statistic,
-            ));
-        }
+        keys.push(MetricKey::health_check_status(check.raw()));
+        keys.push(MetricKey::health_check_percentage(check.raw()));
     }
 }
 
