@@ -1,0 +1,7 @@
+//! Stories of the whole of lifeboat on its simulated AWS, in virtual time.
+
+mod dead_region;
+mod depth;
+
+#[path = "../support/mod.rs"]
+mod support;
