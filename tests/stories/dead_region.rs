@@ -107,9 +107,7 @@ fn nothing_dead_is_live(estate: &Estate, assessment: &Assessment, now: Instant) 
     let in_primary = |it: &&serde_json::Value| it["region"] == PRIMARY;
     let array = |name: &str| status[name].as_array().unwrap().clone();
     for source in array("sources").iter().filter(in_primary) {
-        let quarter = source["cadence_seconds"].as_f64().unwrap() > 60.0;
-        assert!(quarter || source["state"] != "live", "{source}");
-        assert!(quarter || source["error"].is_string(), "{source}");
+        assert_ne!(source["state"], "live", "{source}");
     }
     for store in array("stores") {
         let copies = store["copies"].as_array().unwrap();
@@ -123,20 +121,7 @@ fn nothing_dead_is_live(estate: &Estate, assessment: &Assessment, now: Instant) 
         dead["state"] == "silent" || dead["state"] == "declared down",
         "{dead}"
     );
-    assert_eq!(
-        dead["sources_answering"].as_u64().unwrap() as usize,
-        quiet(estate),
-        "{dead}"
-    );
-}
-
-/// How many sources of the dead Region were not asked since it died, having cadences of many minutes.
-fn quiet(estate: &Estate) -> usize {
-    let primary = Scope::Region(region(PRIMARY));
-    let slices = estate.slices();
-    slices
-        .filter(|(_, scope, slice)| **scope == primary && slice.failure.is_none())
-        .count()
+    assert_eq!(dead["sources_answering"], 0, "{dead}");
 }
 
 /// What Route 53's control plane and metrics would tell lives in us-east-1.

@@ -2,6 +2,7 @@
 
 mod dead_region;
 mod depth;
+mod ordering;
 
 #[path = "../support/mod.rs"]
 mod support;
