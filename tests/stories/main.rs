@@ -3,6 +3,7 @@
 mod dead_region;
 mod depth;
 mod ordering;
+mod traps;
 
 #[path = "../support/mod.rs"]
 mod support;

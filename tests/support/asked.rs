@@ -12,8 +12,6 @@ use std::sync::{Arc, Mutex};
 pub struct Asked {
     /// The Region of its signature.
     pub region: String,
-    /// The service of its signature.
-    pub service: String,
     /// Path and query.
     pub target: String,
     /// The body.
@@ -67,7 +65,6 @@ impl Transport for Recording {
         let scope: Vec<&str> = scope.split(',').next().unwrap().split('/').collect();
         self.asked.lock().unwrap().push(Asked {
             region: scope[2].to_owned(),
-            service: scope[3].to_owned(),
             target: request
                 .uri()
                 .path_and_query()

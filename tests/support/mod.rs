@@ -5,7 +5,6 @@ pub mod asked;
 pub mod watching;
 
 use asked::{Asked, Recording};
-use chrono::TimeDelta;
 use futures::StreamExt;
 use lifeboat::assess::Assessment;
 use lifeboat::aws::{Door, DoorOptions, Reads};
@@ -163,9 +162,4 @@ pub fn shown() -> Session {
 /// A Region by its name.
 pub fn region(name: &str) -> Region {
     Region::parse(name).unwrap()
-}
-
-/// So many seconds after an instant.
-pub fn after(instant: Instant, seconds: i64) -> Instant {
-    instant + TimeDelta::seconds(seconds)
 }
