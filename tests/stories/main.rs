@@ -2,6 +2,7 @@
 
 mod dead_region;
 mod depth;
+mod hostile;
 mod ordering;
 mod traps;
 
