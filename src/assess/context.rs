@@ -3,7 +3,8 @@
 //! what to look at again when something changes, or when time alone changes it.
 
 use super::index::{Index, Key};
-use super::model::{RecordAssessment, StoreAssessment};
+use super::model::StoreAssessment;
+use super::serving::RecordAssessment;
 use crate::estate::facts::{
     Alarm, AutomatedBackup, BackupPlan, Checkers, DbCluster, DbInstance, DbSnapshot, DnsAnswer,
     Fact, GlobalCluster, HealthCheck, HostedZone, Job, MetricKey, ProtectedResource, Record,

@@ -2,7 +2,7 @@
 //! Disabled and Inverted applied, as Route 53 does it.
 
 use super::context::Context;
-use super::model::HealthAssessment;
+use super::serving::HealthAssessment;
 use crate::estate::facts::{HealthCheck, MetricKey};
 use crate::estate::{Scope, Source};
 use crate::terms::{Known, OutsideText, Unknown, clock_time};

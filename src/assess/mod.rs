@@ -12,6 +12,7 @@ mod model;
 mod propose;
 mod recovery;
 mod routing;
+mod serving;
 mod subject;
 mod subjects;
 #[cfg(test)]
@@ -24,5 +25,6 @@ pub use context::{Context, RegionStanding};
 pub use findings::{CHECKS, Check, Finding};
 pub use model::*;
 pub use propose::propose;
+pub use serving::*;
 pub use subject::{Subject, SubjectKind};
 pub use update::Assessment;

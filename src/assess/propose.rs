@@ -266,11 +266,32 @@ fn records(estate: &Estate, regions: &Regions) -> Vec<plan::Record> {
             zone: sides.first().map(|side| side.zone.raw().to_owned()),
             region: regions.primary.clone(),
             tier: None,
-            standby_takes_over: None,
+            standby_takes_over: standby_takes_over(estate, &sides, regions),
             name,
             kind,
         })
         .collect()
+}
+
+/// The object whose presence moves the record: the PRIMARY's health check, when
+/// it is inverted and looks at an object of S3 in the standby Region.
+fn standby_takes_over(
+    estate: &Estate,
+    sides: &[&Record],
+    regions: &Regions,
+) -> Option<plan::StandbyTakesOver> {
+    let primary = sides
+        .iter()
+        .find(|side| side.failover == Some(FailoverRole::Primary))?;
+    let id = primary.health_check.as_ref()?;
+    let check = estate.health_checks.get(&Scope::Global, id)?;
+    let host = check.host.as_ref()?.raw();
+    let bucket = host.strip_suffix(&format!(".s3.{}.amazonaws.com", regions.standby))?;
+    let key = check.path.as_ref()?.raw().strip_prefix('/')?;
+    (check.inverted && is_plain(bucket) && is_plain(key)).then(|| plan::StandbyTakesOver {
+        bucket: bucket.to_owned(),
+        key: key.to_owned(),
+    })
 }
 
 /// What each Region answers, where both sides say it in so many values. After

@@ -3,7 +3,8 @@
 
 use super::context::Context;
 use super::health;
-use super::model::{AnswerNow, FlipMeans, RecordAssessment, Side, State};
+use super::model::State;
+use super::serving::{AnswerNow, FlipMeans, RecordAssessment, Side};
 use crate::estate::facts::{DnsOutcome, FailoverRole, Record};
 use crate::estate::{Scope, Source};
 use crate::plan;

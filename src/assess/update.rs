@@ -3,9 +3,8 @@
 use super::context::{Context, RegionStanding, distrust};
 use super::findings::{self, Finding};
 use super::index::{Index, Key};
-use super::model::{
-    HealthAssessment, RecordAssessment, RegionAssessment, Severity, StoreAssessment, Verdict,
-};
+use super::model::{RegionAssessment, Severity, StoreAssessment, Verdict};
+use super::serving::{HealthAssessment, RecordAssessment};
 use super::subject::Subject;
 use super::{health, recovery, routing, subjects, verdict};
 use crate::estate::{Changes, Estate, Freshness, Scope, Slice, Source};

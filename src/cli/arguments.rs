@@ -97,12 +97,7 @@ pub enum Output {
 #[derive(Debug, Args)]
 pub struct InitArguments {
     /// The two Regions: first the primary, then the standby.
-    #[arg(
-        long = "region",
-        value_name = "REGION",
-        num_args = 1,
-        required_unless_present = "demo"
-    )]
+    #[arg(long = "region", value_name = "REGION", num_args = 1)]
     pub regions: Vec<String>,
     /// The file to write, or `-` for standard output.
     #[arg(long, value_name = "FILE", default_value = "lifeboat.toml")]

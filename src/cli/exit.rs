@@ -1,4 +1,4 @@
-//! What a run ends with: documented in `docs/exit-codes.md`.
+//! What a run ends with: documented in `docs/status-json.md`.
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use super::failure::Refusal;
 use super::session::Session;
 use crate::assess::{Assessment, Severity, State, Writers};
 use crate::collect::{Knowledge, once};
-use crate::estate::{Estate, FailureKind, Source};
+use crate::estate::{AccountStanding, Estate, FailureKind, Source};
 use crate::report::Report;
 use crate::terms::{Instant, Span};
 use futures::StreamExt;
@@ -64,28 +64,23 @@ pub async fn unguarded(session: &Session) -> Looked {
 /// # Errors
 /// When there is reason to.
 pub fn identity(session: &Session, estate: &Estate) -> Result<(), Refusal> {
-    let asked: Vec<_> = estate
-        .slices()
-        .filter(|(source, _, _)| *source == Source::Identity)
-        .map(|(_, _, slice)| slice)
-        .collect();
-    let told = asked
-        .iter()
-        .any(|slice| slice.seen.is_some() && !slice.restored);
-    if let (true, Some(identity), Some(declared)) = (told, estate.identity(), &session.plan.account)
-        && identity.account != *declared
-    {
+    let declared = session.plan.account.as_ref();
+    let standing = estate.account(declared, session.clock.now());
+    if let (AccountStanding::Another { account, .. }, Some(declared)) = (&standing, declared) {
         return Err(Refusal::OtherAccount {
-            answered: identity.account.clone(),
+            answered: account.clone().into_owned(),
             declared: declared.clone(),
         });
     }
-    let refused = asked
-        .iter()
-        .filter_map(|slice| slice.failure.as_ref())
+    let refused = estate
+        .slices()
+        .filter(|(source, _, _)| *source == Source::Identity)
+        .filter_map(|(_, _, slice)| slice.failure.as_ref())
         .find(|failure| failure.kind == FailureKind::Credentials);
     match refused {
-        Some(failure) if !told => Err(Refusal::Credentials(failure.clone())),
+        Some(failure) if standing == AccountStanding::NotVerified => {
+            Err(Refusal::Credentials(failure.clone()))
+        }
         _ => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! The foot: hints, or what was told, or what is typed.
 
-use super::commands;
+use super::commands::{self, COMMANDS};
 use super::glance::Glance;
 use super::look::width as width_of;
 use super::model::{Over, Tone};
@@ -23,10 +23,13 @@ pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
         return look.line(vec![look.piece(format!("{glyph} {text}"), role)], width);
     }
     let mut pieces = Vec::new();
-    for command in commands::available(glance.model) {
+    for command in COMMANDS {
         let (Some(hint), Some(key)) = (command.hint, command.keys.first()) else {
             continue;
         };
+        if !(command.available)(glance.model) {
+            continue;
+        }
         pieces.push(look.piece(key.to_string(), Role::Key));
         pieces.push(look.piece(format!(" {hint}   "), Role::Dim));
     }

@@ -5,24 +5,12 @@ use super::look::{Look, Piece};
 use super::model::Model;
 use super::theme::Role;
 use crate::assess::{RegionAssessment, Verdict};
-use crate::estate::facts::Identity;
-use crate::estate::{Freshness, Scope, Source};
+use crate::estate::{AccountStanding, Freshness, Scope, Source};
 use crate::terms::{Instant, Region, Span, Unknown, age};
 use std::time::Duration;
 
 /// Below this, a span is shown with its seconds.
 const SHOWN_BY_THE_SECOND: Span = Span::minutes(10);
-
-/// Whose account answers.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Account<'m> {
-    /// STS said so, lately.
-    Verified(&'m Identity),
-    /// STS has not said, or too long ago.
-    NotVerified,
-    /// It is another than the plan's: nothing but that is shown.
-    Another(&'m Identity),
-}
 
 /// What one frame is drawn from.
 #[derive(Debug)]
@@ -38,7 +26,7 @@ pub struct Glance<'m> {
     /// The plan's Regions, the primary first.
     pub regions: Vec<RegionAssessment>,
     /// Whose account answers.
-    pub account: Account<'m>,
+    pub account: AccountStanding<'m>,
 }
 
 impl<'m> Glance<'m> {
@@ -118,31 +106,15 @@ impl<'m> Glance<'m> {
     }
 }
 
-fn account(model: &Model) -> Account<'_> {
-    let Some(identity) = model.estate.identity() else {
-        return Account::NotVerified;
-    };
-    // What was kept by the last run counts here as well: if that was another
-    // account's, so is everything else that was kept.
-    if let Some(expected) = &model.plan.account
-        && *expected != identity.account
-    {
-        return Account::Another(identity);
-    }
-    let verified = model.estate.slices().any(|(source, _, slice)| {
-        source == Source::Identity && slice.freshness(model.now).is_trusted()
-    });
-    if verified {
-        Account::Verified(identity)
-    } else {
-        Account::NotVerified
-    }
+fn account(model: &Model) -> AccountStanding<'_> {
+    let declared = model.plan.account.as_ref();
+    model.estate.account(declared, model.now)
 }
 
 /// Whether the credentials are of another account than the plan's.
 #[must_use]
 pub fn another_account(model: &Model) -> bool {
-    matches!(account(model), Account::Another(_))
+    matches!(account(model), AccountStanding::Another { .. })
 }
 
 /// How long until time alone changes what is shown: the next second of the

@@ -1,9 +1,10 @@
 //! The header, permanent: which plan, which environment, which Regions, whose
 //! account, what may be done, and the time.
 
-use super::glance::{Account, Glance, is_by_the_minute};
+use super::glance::{Glance, is_by_the_minute};
 use super::look::{Piece, width as width_of};
 use super::theme::Role;
+use crate::estate::AccountStanding;
 use crate::plan::Environment;
 use crate::terms::{OutsideText, Span, clock_time};
 use ratatui::text::Line;
@@ -92,16 +93,16 @@ fn marks(glance: &Glance<'_>) -> Vec<Vec<Piece>> {
 
 /// The account, as whom, and how long the credentials last.
 fn account(glance: &Glance<'_>) -> Vec<Piece> {
-    let identity = match glance.account {
-        Account::NotVerified => {
+    let identity = match &glance.account {
+        AccountStanding::NotVerified => {
             let text = "? account not verified";
             return vec![glance.piece(text, Role::Unknown)];
         }
-        Account::Another(identity) => {
-            let text = format!("{} is another account", identity.account);
+        AccountStanding::Another { account, .. } => {
+            let text = format!("{account} is another account");
             return vec![glance.piece(text, Role::Bad)];
         }
-        Account::Verified(identity) => identity,
+        AccountStanding::Verified(identity) => *identity,
     };
     let role = vec![glance.piece(role_name(&identity.arn).to_string(), Role::Text)];
     let mut pieces = vec![glance.piece(format!("{} ", identity.account), Role::Text)];

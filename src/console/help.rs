@@ -49,7 +49,8 @@ pub fn help(glance: &Glance<'_>, width: usize) -> Vec<Line<'static>> {
         .flat_map(|state| [look.state(state), look.piece("   ", Role::Text)])
         .collect();
     lines.push(look.line(legend, width));
-    let bounds = "≈ an estimate   ≤ an upper bound   ? not known, never zero";
+    let bounds =
+        "≈ an estimate   ≤ an upper bound   ? not known, never zero   back to: the recovery point";
     lines.push(look.line(vec![look.piece(bounds, Role::Dim)], width));
     lines
 }

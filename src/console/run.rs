@@ -6,7 +6,8 @@ use super::model::{Model, Tone};
 use super::surface::{Input, Surface};
 use super::update::{Answer, Effect, Message, update};
 use crate::clock::Clock;
-use crate::estate::Observation;
+use crate::estate::{Estate, Observation};
+use crate::terms::Span;
 use crossterm::event::Event;
 use std::io;
 use std::time::Duration;
@@ -32,9 +33,15 @@ pub struct Feed {
     pub answers: mpsc::Receiver<Answer>,
     /// Effects for others to carry out: [`Effect::Refresh`], [`Effect::Declare`].
     pub effects: mpsc::Sender<Effect>,
+    /// Where the estate goes from time to time, to be kept for the next start:
+    /// a console that is killed has not forgotten everything.
+    pub keep: mpsc::Sender<Estate>,
     /// The clock of the house.
     pub clock: Clock,
 }
+
+/// How often the estate is handed over to be kept.
+const KEEP_EVERY: Span = Span::minutes(5);
 
 enum Woken {
     Input(Option<io::Result<Input>>),
@@ -61,6 +68,7 @@ pub async fn run(
     let mut dirty = true;
     let mut at_once = true;
     let mut drawn = Tick::now();
+    let mut kept = feed.clock.now();
     loop {
         if dirty && (at_once || drawn.elapsed() >= FRAME) {
             surface.draw(&model)?;
@@ -120,6 +128,14 @@ pub async fn run(
             Woken::FrameDue => Vec::new(),
             Woken::TickDue => {
                 dirty = true;
+                let now = feed.clock.now();
+                // When the last one is still being written, this one is not
+                // needed: the next is five minutes away.
+                if Span::between(kept, now) >= KEEP_EVERY
+                    && feed.keep.try_send(model.estate().clone()).is_ok()
+                {
+                    kept = now;
+                }
                 pass(&mut model, Message::Ticked, &feed)
             }
         };
@@ -127,7 +143,10 @@ pub async fn run(
             match effect {
                 Effect::Quit => return Ok(model),
                 Effect::Suspend => {
-                    surface.suspend()?;
+                    // A terminal that is really gone fails the next frame.
+                    if let Err(error) = surface.suspend() {
+                        model.tell(Tone::Wrong, format!("not suspended: {error}"));
+                    }
                     (dirty, at_once) = (true, true);
                 }
                 other => hand_over(&mut model, &feed, other),

@@ -192,7 +192,10 @@ impl Surface for Terminal {
             .args(["-STOP", &std::process::id().to_string()])
             .status();
         self.enter()?;
-        stopped.map(|_| ())
+        stopped.and_then(|status| {
+            let failed = || io::Error::other(format!("kill: {status}"));
+            status.success().then_some(()).ok_or_else(failed)
+        })
     }
 
     fn resume(&mut self) -> io::Result<()> {

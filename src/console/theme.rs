@@ -53,7 +53,7 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Text,
         Self::Dim,
         Self::Title,
@@ -73,6 +73,7 @@ impl Role {
         Self::BandAtRisk,
         Self::BandNotKnown,
         Self::BandDown,
+        Self::Input,
     ];
 }
 

@@ -1,14 +1,15 @@
 //! One frame: header, screen, foot, and what lies over them. Pure.
 
 use super::foot::foot;
-use super::glance::{Account, Glance};
+use super::glance::Glance;
 use super::header::header;
 use super::help::help;
 use super::model::{Model, Over};
 use super::screens::{Drawn, Room};
 use super::theme::Role;
 use crate::assess::State;
-use crate::estate::facts::Identity;
+use crate::estate::AccountStanding;
+use crate::terms::{AccountId, OutsideText};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -107,7 +108,7 @@ fn too_small(glance: &Glance<'_>, area: Rect) -> Vec<Line<'static>> {
         let mark = glance.piece("SIMULATED", Role::Simulated);
         lines.push(glance.look.line(vec![mark], width));
     }
-    let another = matches!(glance.account, Account::Another(_));
+    let another = matches!(glance.account, AccountStanding::Another { .. });
     for (text, role) in texts.into_iter().skip(usize::from(another)) {
         lines.push(glance.look.line(vec![glance.piece(text, role)], width));
     }
@@ -115,9 +116,9 @@ fn too_small(glance: &Glance<'_>, area: Rect) -> Vec<Line<'static>> {
 }
 
 fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Drawn {
-    if let Account::Another(identity) = glance.account {
+    if let AccountStanding::Another { account, arn } = &glance.account {
         return Drawn {
-            lines: another_account(glance, identity, width),
+            lines: another_account(glance, account, *arn, width),
             last_scroll: 0,
         };
     }
@@ -137,7 +138,12 @@ fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Draw
     (glance.model.screen.draw)(glance, room)
 }
 
-fn another_account(glance: &Glance<'_>, identity: &Identity, width: usize) -> Vec<Line<'static>> {
+fn another_account(
+    glance: &Glance<'_>,
+    account: &AccountId,
+    arn: Option<&OutsideText>,
+    width: usize,
+) -> Vec<Line<'static>> {
     let look = glance.look;
     let plan = &glance.model.plan;
     let (bad, _) = look.mark(State::Bad);
@@ -145,8 +151,11 @@ fn another_account(glance: &Glance<'_>, identity: &Identity, width: usize) -> Ve
     let expected = expected.unwrap_or_default();
     let word = look.piece(format!(" {bad} ANOTHER ACCOUNT "), Role::BandDown);
     let facts = [
-        ("answers", identity.account.to_string()),
-        ("as", identity.arn.to_string()),
+        ("answers", account.to_string()),
+        (
+            "as",
+            arn.map_or_else(|| "not told by STS".to_owned(), ToString::to_string),
+        ),
         ("the plan is for", expected.clone()),
     ];
     let mut lines = vec![look.line(vec![word], width), Line::default()];

@@ -4,6 +4,7 @@
 //! Facts live in tables by Region; each poll replaces its part and tells what
 //! changed, so that whoever depends on it looks again at that and nothing else.
 
+mod account;
 mod apply;
 mod declared;
 pub mod facts;
@@ -13,6 +14,7 @@ mod series;
 mod snapshot;
 mod table;
 
+pub use account::AccountStanding;
 pub use apply::{Change, Changes};
 pub use declared::Declaration;
 pub(crate) use freshness::stale_after;

@@ -2,7 +2,7 @@
 //! answers as whom, what is reachable, the clock, rights that are missing.
 
 use super::Report;
-use crate::estate::{FailureKind, Scope, Slice, Source};
+use crate::estate::{AccountStanding, FailureKind, Scope, Slice, Source};
 use crate::terms::{Instant, Known, calendar};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -31,7 +31,8 @@ pub fn doctor(report: &Report<'_>, doctor: &Doctor) -> (String, bool) {
         let _ = writeln!(text, "  {name:<28} {value}   from {origin}");
     }
     let _ = writeln!(text, "\nIdentity\n  {}", super::account_line(report));
-    well &= super::account_verified(report);
+    let verified = matches!(report.account(), AccountStanding::Verified(_));
+    well &= verified;
     let _ = match &doctor.credentials_expire {
         Known::Known(Some(at)) => writeln!(text, "  credentials expire {}", calendar(*at)),
         Known::Known(None) => writeln!(text, "  credentials do not expire"),
@@ -61,7 +62,7 @@ pub fn doctor(report: &Report<'_>, doctor: &Doctor) -> (String, bool) {
             let _ = writeln!(text, "            {}: {failure}", source.title());
         }
         // The caller's identity may be asked for in either Region.
-        well &= failing.is_empty() || (*service == "STS" && super::account_verified(report));
+        well &= failing.is_empty() || (*service == "STS" && verified);
     }
     let port_53 = report
         .estate

@@ -11,7 +11,7 @@ pub use json::{SCHEMA_VERSION, Status, status};
 pub use table::status_table;
 
 use crate::assess::Assessment;
-use crate::estate::{Estate, Source};
+use crate::estate::{AccountStanding, Estate};
 use crate::terms::Instant;
 
 /// What there is to report on.
@@ -38,27 +38,24 @@ pub struct Calls {
     pub price_usd_per_hour: f64,
 }
 
-/// Whether STS told who answers, in this run, and it is the plan's account.
-fn account_verified(report: &Report<'_>) -> bool {
-    let told = report.estate.slices().any(|(source, _, slice)| {
-        source == Source::Identity && slice.seen.is_some() && !slice.restored
-    });
-    let declared = report.assessment.plan().account.as_ref();
-    told && report
-        .estate
-        .identity()
-        .is_some_and(|identity| declared.is_none_or(|account| *account == identity.account))
+impl<'a> Report<'a> {
+    /// Whose account answers.
+    fn account(&self) -> AccountStanding<'a> {
+        let declared = self.assessment.plan().account.as_ref();
+        self.estate.account(declared, self.now)
+    }
 }
 
 /// Who answers as whom, in one line.
 fn account_line(report: &Report<'_>) -> String {
-    match report
-        .estate
-        .identity()
-        .filter(|_| account_verified(report))
-    {
-        Some(identity) => format!("account {} as {}", identity.account, identity.arn),
-        None => match &report.assessment.plan().account {
+    match report.account() {
+        AccountStanding::Verified(identity) => {
+            format!("account {} as {}", identity.account, identity.arn)
+        }
+        AccountStanding::Another { account, .. } => {
+            format!("account {account}, which is not the plan's")
+        }
+        AccountStanding::NotVerified => match &report.assessment.plan().account {
             Some(account) => format!("account {account}, not verified: STS has not answered"),
             None => "account not verified: STS has not answered".to_owned(),
         },

@@ -4,7 +4,8 @@
 use super::seen::{side, sides};
 use super::{Check, Found};
 use crate::assess::context::Context;
-use crate::assess::model::{FlipMeans, Severity};
+use crate::assess::model::Severity;
+use crate::assess::serving::FlipMeans;
 use crate::assess::subject::{Subject, SubjectKind};
 use crate::estate::facts::FailoverRole;
 use crate::terms::{OutsideText, Region};

@@ -5,14 +5,15 @@ use super::{Check, Found};
 use crate::assess::context::Context;
 use crate::assess::model::Severity;
 use crate::assess::subject::{Subject, SubjectKind};
-use crate::estate::Source;
+use crate::estate::facts::RecoveryPoint;
+use crate::estate::{Scope, Source};
 
 /// See the module.
 pub const CHECK: Check = Check {
     id: "BK-22",
     title: "recovery point stopped, expired or partial",
     field: "RecoveryPointByBackupVault.Status",
-    page: "https://docs.aws.amazon.com/aws-backup/latest/devguide/recovery-points.html",
+    page: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRecoveryPoint.html",
     subjects: &[SubjectKind::RecoveryPoint],
     examine,
 };
@@ -26,6 +27,8 @@ fn examine(context: &Context<'_>, subject: &Subject) -> Option<Found> {
     }
     let point = context.recovery_point(scope, arn)?;
     let (severity, what, clears, since) = match point.status.raw() {
+        // A stopped point stays listed when a new continuous backup follows it.
+        "STOPPED" if is_followed(context, scope, point) => return None,
         "STOPPED" => (
             Severity::High,
             "STOPPED: its continuous backup is broken and goes no further",
@@ -62,6 +65,16 @@ fn examine(context: &Context<'_>, subject: &Subject) -> Option<Found> {
     })
 }
 
+/// Whether a later continuous backup of the same resource goes on there.
+fn is_followed(context: &Context<'_>, scope: &Scope, stopped: &RecoveryPoint) -> bool {
+    context
+        .points_of(&stopped.resource)
+        .into_iter()
+        .filter(|(place, point)| *place == scope && point.arn.raw().contains("continuous:"))
+        .filter(|(_, point)| matches!(point.status.raw(), "AVAILABLE" | "COMPLETED"))
+        .any(|(_, point)| point.created > stopped.created)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,7 +88,7 @@ mod tests {
         stopped.message = Some("versioning was\u{7} suspended".into());
         let mut all = world.healthy_points(World::EAST);
         all.push(stopped);
-        world.points(World::EAST, all);
+        world.points(World::EAST, all.clone());
         let finding = world.finding("BK-22").expect("it stopped");
         assert_eq!(finding.severity, Severity::High);
         assert_eq!(
@@ -86,9 +99,14 @@ mod tests {
                 arn_of("media")
             )
         );
-        let all = world.healthy_points(World::EAST);
+        let mut anew = point("anew", "media", world.now + chrono::TimeDelta::minutes(1));
+        anew.arn = "arn:aws:backup:us-east-1:123456789012:recovery-point:continuous:1".into();
+        all.push(anew);
         world.points(World::EAST, all);
-        assert!(world.finding("BK-22").is_none());
+        assert!(
+            world.finding("BK-22").is_none(),
+            "the stopped one stays listed"
+        );
     }
 
     #[test]

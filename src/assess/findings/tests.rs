@@ -93,7 +93,7 @@ fn no_name_from_outside_can_move_the_cursor() {
     job.state = "FAILED".into();
     job.message = Some(evil.into());
     world.copy_jobs(World::EAST, vec![job]);
-    let mut alarm = lag_alarm(evil);
+    let mut alarm = lag_alarm(&format!("another {evil}"));
     alarm.actions.clear();
     world.alarms(World::EAST, vec![alarm]);
     world.change_health_check("hc-west", |check| {

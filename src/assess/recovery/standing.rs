@@ -78,6 +78,10 @@ pub(super) fn judge(
         Phase::Frozen { since } => Span::between(loss.point, since) > rpo,
         Phase::Answering { lag: None } | Phase::Growing => context.is_older(loss.point, rpo),
     };
+    if !over && matches!(loss.phase, Phase::Growing) {
+        let text = format!("{} is silent and the loss grows", direction.from);
+        return (State::Warn, text);
+    }
     if !over {
         return (State::Ok, "within its objective".to_owned());
     }

@@ -8,6 +8,9 @@ use crate::collect::{Collector, Knowledge};
 use crate::console::look::Look;
 use crate::console::theme::Depth;
 use crate::console::{self, Answer, Effect, Feed, Mode, Model, Terminal, Tone};
+use crate::estate::{Declaration, Estate};
+use crate::terms::Region;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -18,6 +21,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     let runtime = runtime(arguments, Pace::Wall)?;
     let done = runtime.block_on(async {
         let mut session = Session::open(arguments).await?;
+        let declared = session.estate.declarations().clone();
         let estate = std::mem::take(&mut session.estate);
         let known = Knowledge::of(&estate, &session.plan);
         let shown = self::session(arguments, &session);
@@ -27,18 +31,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         let (collector, observations) = Collector::start(&session.setup, known, seed);
         let (effects, orders) = mpsc::channel(CHANNEL);
         let (answer, answers) = mpsc::channel(CHANNEL);
+        let (keep, mut kept) = mpsc::channel(1);
         let feed = Feed {
             observations,
             answers,
             effects,
+            keep,
             clock: session.clock.clone(),
         };
         let mut terminal = Terminal::take()?;
         let shown = console::run(&mut terminal, model, feed);
         let model = tokio::select! {
             model = shown => model?,
-            // Ends only with the console, which holds the other end.
-            () = carry_out(&session, collector, orders, answer) => return Ok(Exit::Done),
+            // Neither ends before the console, which holds the other ends.
+            () = keep_each(&session, &mut kept) => return Ok(Exit::Done),
+            () = carry_out(&session, collector, declared, orders, answer) => return Ok(Exit::Done),
         };
         drop(terminal);
         session.keep(model.estate());
@@ -69,23 +76,38 @@ pub(super) fn in_colour(arguments: &Arguments) -> Look {
     look
 }
 
+/// Keeps each estate that is handed over. A disk that is slow holds back nothing
+/// else; that it could not be written is told at the end, when the last one is.
+async fn keep_each(session: &Session, kept: &mut mpsc::Receiver<Estate>) {
+    while let Some(estate) = kept.recv().await {
+        let Some(state) = session.state.clone() else {
+            continue;
+        };
+        let written = tokio::task::spawn_blocking(move || state.keep_estate(&estate));
+        let _ = written.await;
+    }
+    std::future::pending::<()>().await;
+}
+
 /// Carries out what the console asks for.
 async fn carry_out(
     session: &Session,
     collector: Collector,
+    mut declared: BTreeMap<Region, Declaration>,
     mut orders: mpsc::Receiver<Effect>,
     answers: mpsc::Sender<Answer>,
 ) {
-    let mut declared = None;
     while let Some(effect) = orders.recv().await {
         match effect {
             Effect::Refresh => collector.refresh_all(),
             Effect::Declare(declare) => {
-                let standing =
-                    declared.get_or_insert_with(|| session.estate.declarations().clone());
-                declare.apply(standing, session.clock.now());
-                let answer = match session.declare(standing) {
-                    Ok(()) => Answer::Declared(standing.values().cloned().collect()),
+                let mut standing = declared.clone();
+                declare.apply(&mut standing, session.clock.now());
+                let answer = match session.declare(&standing) {
+                    Ok(()) => {
+                        declared = standing;
+                        Answer::Declared(declared.values().cloned().collect())
+                    }
                     Err(refusal) => Answer::Notice(Tone::Wrong, refusal.to_string()),
                 };
                 if answers.send(answer).await.is_err() {

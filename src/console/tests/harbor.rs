@@ -103,6 +103,9 @@ pub struct Harbor {
     pub two_writers: bool,
     /// Whether the replication of the media is behind its objective.
     pub media_behind: bool,
+    /// Whether the health check of the api is inverted: it follows an object that
+    /// is not there, until the standby takes over.
+    pub inverted: bool,
     /// The account that answers.
     pub account: &'static str,
     /// What a database's engine, an answer and a recovery point are called.
@@ -115,6 +118,7 @@ impl Harbor {
             at: Span::seconds(6).before(noon()),
             two_writers: false,
             media_behind: false,
+            inverted: false,
             account: "123456789012",
             name: "postgres".to_owned(),
         }
@@ -196,7 +200,16 @@ impl Harbor {
         } else {
             ("orders-db-usw2", Some(arn(&east(), "orders-db")))
         };
-        vec![DbInstance {
+        let member = |number: u32| DbInstance {
+            identifier: text(&format!("catalog-{region}-{number}")),
+            arn: arn(region, &format!("catalog-{region}-{number}")),
+            engine: text("aurora-postgresql"),
+            status: text("available"),
+            cluster: Some(text(&format!("catalog-{region}"))),
+            backup_retention_days: Some(7),
+            ..DbInstance::default()
+        };
+        let orders = DbInstance {
             identifier: text(id),
             arn: arn(region, id),
             engine: text(&self.name),
@@ -206,7 +219,8 @@ impl Harbor {
             backup_retention_days: Some(7),
             latest_restorable: Some(Span::minutes(4).before(self.at)),
             ..DbInstance::default()
-        }]
+        };
+        vec![orders, member(1), member(2)]
     }
 
     fn clusters(&self, region: &Region) -> Vec<DbCluster> {
@@ -215,6 +229,15 @@ impl Harbor {
             arn: text(&cluster_arn(region)),
             engine: text("aurora-postgresql"),
             status: text("available"),
+            members: [1, 2]
+                .map(|number| ClusterMember {
+                    instance: text(&format!("catalog-{region}-{number}")),
+                    writer: *region == east() && number == 1,
+                    promotion_tier: Some(1),
+                })
+                .into(),
+            multi_az: Some(true),
+            backup_retention_days: Some(7),
             earliest_restorable: Some(Span::days(7).before(self.at)),
             latest_restorable: Some(Span::minutes(1).before(self.at)),
             ..DbCluster::default()

@@ -4,6 +4,9 @@ use super::harbor::{Harbor, seen, text};
 use crate::estate::facts::*;
 use crate::estate::{Facts, Observation, Scope, Source};
 
+/// The Regions that Route 53's checkers look from.
+const CHECKED_FROM: [&str; 4] = ["eu-west-1", "us-west-2", "sa-east-1", "ap-northeast-1"];
+
 impl Harbor {
     /// What the sources without a Region saw.
     pub fn global(&self) -> Vec<Observation> {
@@ -37,16 +40,21 @@ impl Harbor {
         let checks = names.map(|(name, _, check)| HealthCheck {
             id: text(check),
             kind: text("HTTPS"),
+            inverted: self.inverted && check == "hc-api",
             host: Some(text(&format!("{name}.shop.example"))),
             ..HealthCheck::default()
         });
         let checkers = names.map(|(_, _, check)| Checkers {
             health_check: text(check),
             observations: (0..16)
-                .map(|_| CheckerObservation {
-                    region: text("eu-west-1"),
-                    address: None,
-                    status: text("Success: HTTP Status Code 200, OK"),
+                .map(|checker| CheckerObservation {
+                    region: text(CHECKED_FROM[checker % CHECKED_FROM.len()]),
+                    address: Some(text(&format!("203.0.113.{checker}"))),
+                    status: text(if self.inverted && check == "hc-api" {
+                        "Failure: HTTP Status Code 403, Forbidden"
+                    } else {
+                        "Success: HTTP Status Code 200, OK"
+                    }),
                     checked: Some(self.at),
                 })
                 .collect(),

@@ -122,6 +122,19 @@ fn what_lives_in_the_dead_region_is_not_drawn_as_known() {
 }
 
 #[test]
+fn an_inverted_check_is_well_while_its_checkers_fail() {
+    let harbor = Harbor {
+        inverted: true,
+        ..Harbor::calm()
+    };
+    let text = shot(&mut model(harbor.estate(), noon()), 120, 40, Format::Text);
+    let row = text
+        .lines()
+        .find(|line| line.contains(" api.shop.example  "));
+    assert!(row.unwrap().contains("ok at 0/16"), "{text}");
+}
+
+#[test]
 fn an_hour_without_an_answer_is_never_drawn_as_ok() {
     let text = shot(&mut story("restored"), 120, 40, Format::Text);
     let ok = look(true).state(State::Ok).text().to_owned();

@@ -71,6 +71,7 @@ struct Stage {
     sources: mpsc::Sender<Observation>,
     answers: mpsc::Sender<Answer>,
     effects: mpsc::Receiver<Effect>,
+    kept: mpsc::Receiver<Estate>,
     surface: Rehearsal,
     model: Model,
     feed: Feed,
@@ -81,11 +82,13 @@ fn stage() -> Stage {
     let (sources, observations) = mpsc::channel(64);
     let (answers, answered) = mpsc::channel(8);
     let (effects_in, effects) = mpsc::channel(1);
+    let (keep, kept) = mpsc::channel(1);
     Stage {
         operator,
         sources,
         answers,
         effects,
+        kept,
         surface: Rehearsal {
             inputs,
             began: Instant::now(),
@@ -97,6 +100,7 @@ fn stage() -> Stage {
             observations,
             answers: answered,
             effects: effects_in,
+            keep,
             clock: Clock::starting_at(noon(), 1.0),
         },
     }
@@ -313,4 +317,29 @@ async fn sources_that_are_gone_do_not_end_the_console() {
         "{:?}",
         surface.shown
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_seen_is_handed_over_every_five_minutes_to_be_kept() {
+    let Stage {
+        operator,
+        sources,
+        mut kept,
+        mut surface,
+        model,
+        feed,
+        ..
+    } = stage();
+    for observation in Harbor::calm().observations() {
+        sources.send(observation).await.unwrap();
+    }
+    let leave = async {
+        tokio::time::sleep(Duration::from_secs(301)).await;
+        operator.send(key('q')).unwrap();
+    };
+    let (left, ()) = tokio::join!(run(&mut surface, model, feed), leave);
+    let left = left.unwrap();
+    let handed = kept.try_recv().unwrap();
+    assert_eq!(handed.slices().count(), left.estate().slices().count());
+    assert!(kept.try_recv().is_err(), "once in five minutes");
 }

@@ -53,7 +53,7 @@ impl Sparkline {
                     // A level below eight by the bound; a top of zero is all full.
                     let level = ((value / self.top * 8.0) as usize).min(7);
                     let over = *value > self.top;
-                    let role = if over { Role::Bad } else { Role::Text };
+                    let role = if over { Role::Bad } else { Role::Dim };
                     look.piece(glyphs.levels[level], role)
                 }
                 None if ended => look.piece(" ", Role::Dim),

@@ -196,8 +196,11 @@ impl Table {
         let room = taken(before);
         let mut pieces = look.clip(vec![look.piece(&self.title, Role::Title)], room);
         fill(look, &mut pieces, room);
+        pieces.retain(|piece| piece.width() > 0);
         for (_, column, wide) in after {
-            space(look, &mut pieces, GAP);
+            if !pieces.is_empty() {
+                space(look, &mut pieces, GAP);
+            }
             let title = vec![look.piece(&column.title, Role::Dim)];
             pieces.extend(cell(look, title, column.align, *wide));
         }

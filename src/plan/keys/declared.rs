@@ -158,7 +158,7 @@ pub(in crate::plan) static ANSWERS: Section = Section {
 pub(in crate::plan) static BUCKET: Key<String> = needed(
     "bucket",
     &kinds::TEXT,
-    "\"harbor-failover-usw2\"",
+    "\"harbor-failover\"",
     "The bucket, in the standby Region.",
 );
 pub(in crate::plan) static OBJECT_KEY: Key<String> = needed(

@@ -12,6 +12,9 @@ use ratatui::text::Line;
 /// How many cells the labels take.
 const LABEL: usize = 11;
 
+/// From which width on there is room to say where Route 53's control plane is.
+const ROOMY: usize = 100;
+
 /// How many lines of failing sources are named.
 const FAILING_LINES: usize = 2;
 
@@ -28,7 +31,7 @@ pub fn lines(glance: &Glance<'_>, width: usize) -> Vec<Line<'static>> {
     let mode = glance.model.session.mode.word().to_lowercase();
     let mut items = vec![vec![glance.piece(mode, Role::Mode)]];
     items.extend(glance.regions.iter().map(|it| vec![region(glance, it)]));
-    items.push(control_plane(glance));
+    items.push(control_plane(glance, width >= ROOMY));
     let mut lines = labelled(glance, "Can act", Role::Title, items, width, 3);
     let failing = failing(glance);
     if !failing.is_empty() {
@@ -109,8 +112,12 @@ fn region(glance: &Glance<'_>, region: &RegionAssessment) -> Piece {
 
 /// Route 53's control plane, which every change of DNS but a standby-takes-over
 /// object depends on.
-fn control_plane(glance: &Glance<'_>) -> Vec<Piece> {
-    const NAME: &str = "Route 53 control plane (us-east-1)";
+fn control_plane(glance: &Glance<'_>, roomy: bool) -> Vec<Piece> {
+    let name = if roomy {
+        "Route 53 control plane (us-east-1)"
+    } else {
+        "Route 53 control plane"
+    };
     let slices = || {
         CONTROL_PLANE
             .iter()
@@ -125,7 +132,7 @@ fn control_plane(glance: &Glance<'_>) -> Vec<Piece> {
     let answered_since = |failed: Instant| seen.is_some_and(|seen| seen > failed);
     match (silent, freshest) {
         (Some(asked), _) if !answered_since(asked) => {
-            let mut pieces = vec![glance.piece(format!("{NAME} NOT ANSWERING"), Role::Bad)];
+            let mut pieces = vec![glance.piece(format!("{name} NOT ANSWERING"), Role::Bad)];
             let way_round = glance
                 .model
                 .plan
@@ -139,8 +146,8 @@ fn control_plane(glance: &Glance<'_>) -> Vec<Piece> {
             }
             pieces
         }
-        (_, None) => vec![glance.piece(format!("? {NAME} not asked yet"), Role::Unknown)],
-        (_, Some(Freshness::Live)) => vec![glance.piece(format!("{NAME} answers"), Role::Text)],
+        (_, None) => vec![glance.piece(format!("? {name} not asked yet"), Role::Unknown)],
+        (_, Some(Freshness::Live)) => vec![glance.piece(format!("{name} answers"), Role::Text)],
         (_, Some(freshness)) => {
             let ago = seen.map_or_else(
                 || "not seen in this run".to_owned(),
@@ -152,7 +159,7 @@ fn control_plane(glance: &Glance<'_>) -> Vec<Piece> {
                 Freshness::Live | Freshness::Late => Role::Warn,
             };
             let word = freshness.word();
-            vec![glance.piece(format!("{NAME} {word}, {ago}"), role)]
+            vec![glance.piece(format!("{name} {word}, {ago}"), role)]
         }
     }
 }

@@ -91,16 +91,22 @@ fn answered_region(glance: &Glance<'_>, answer: &AnswerNow, should_be: &Region) 
     }
 }
 
+/// What the PRIMARY's health check comes to, beside what its checkers see: an
+/// inverted one is healthy while they fail, a disabled one always.
 fn health(glance: &Glance<'_>, record: &RecordAssessment) -> Piece {
     match &record.checkers {
         Known::Known((succeeding, all)) => {
-            let (state, word) = match succeeding {
-                0 => (State::Bad, "none ok"),
-                some if some == all => (State::Ok, "ok"),
-                _ => (State::Warn, "ok"),
+            let primary = record.pair.value().and_then(|sides| sides.first());
+            let healthy = primary.and_then(|side| side.healthy.value());
+            let counted = format!("{succeeding}/{all}");
+            let (text, role) = match (healthy, *succeeding) {
+                (Some(true), some) if some == *all => (format!("{counted} ok"), Role::Ok),
+                (Some(true), 0) => (format!("ok at {counted}"), Role::Ok),
+                (Some(true), _) => (format!("{counted} ok"), Role::Warn),
+                (Some(false), _) => (format!("bad at {counted}"), Role::Bad),
+                (None, _) => (format!("? at {counted}"), Role::Unknown),
             };
-            let (_, role) = glance.look.mark(state);
-            glance.piece(format!("{succeeding}/{all} {word}"), role)
+            glance.piece(text, role)
         }
         Known::Unknown(why) => match control_plane_silent(glance) {
             Some(since) => glance.piece(format!("? {}", glance.ago(since)), Role::Unknown),

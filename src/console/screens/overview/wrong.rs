@@ -14,6 +14,13 @@ const SEVERITY: usize = 8;
 const ID: usize = 7;
 const SINCE: usize = 12;
 
+/// From which width on there is room to say since when.
+const WIDE: usize = 100;
+
+/// The longest that what a finding is about is shown: the rest is for what is
+/// wrong with it.
+const SUBJECT: usize = 32;
+
 /// The title, with how many there are of which severity.
 pub fn title(glance: &Glance<'_>, width: usize) -> Line<'static> {
     let mut pieces = vec![glance.piece("Wrong first", Role::Title)];
@@ -46,14 +53,16 @@ pub fn rows(glance: &Glance<'_>, width: usize, range: Range<usize>) -> Vec<Line<
         let text = "nothing was found in what was seen so far";
         return vec![glance.look.line(vec![glance.piece(text, Role::Dim)], width)];
     }
-    let text = width.saturating_sub(SEVERITY + ID + SINCE + 6).max(10);
+    let dated = width >= WIDE && rows.iter().any(|row| !row.cells[3].is_empty());
+    let since = if dated { SINCE + 2 } else { 0 };
+    let text = width.saturating_sub(SEVERITY + ID + since + 4).max(10);
     let table = Table {
         title: String::new(),
         columns: vec![
             Column::left("", SEVERITY, SEVERITY),
             Column::left("", ID, ID),
             Column::left("", text, text),
-            Column::right("", SINCE, SINCE).sheds(1),
+            Column::right("", SINCE, SINCE).fills(),
         ],
         rows,
     };
@@ -61,15 +70,19 @@ pub fn rows(glance: &Glance<'_>, width: usize, range: Range<usize>) -> Vec<Line<
 }
 
 fn row(glance: &Glance<'_>, finding: &Finding) -> Row {
+    let subject = glance.piece(finding.subject.to_string(), Role::Title);
+    let mut text = glance.look.clip(vec![subject], SUBJECT);
+    text.push(glance.piece(format!(": {}", finding.text), Role::Text));
     Row {
         cells: vec![
             vec![severity(glance, finding.severity)],
             vec![glance.piece(finding.check.id, Role::Text)],
-            vec![
-                glance.piece(finding.subject.to_string(), Role::Title),
-                glance.piece(format!(": {}", finding.text), Role::Text),
-            ],
-            vec![since(glance, finding.since)],
+            text,
+            finding
+                .since
+                .map(|instant| since(glance, instant))
+                .into_iter()
+                .collect(),
         ],
         across: None,
     }
@@ -90,13 +103,8 @@ fn severity(glance: &Glance<'_>, severity: Severity) -> Piece {
     glance.piece(format!("{glyph} {}", severity.word()), role)
 }
 
-fn since(glance: &Glance<'_>, since: Option<Instant>) -> Piece {
-    let text = match since {
-        None => String::new(),
-        Some(since) if Span::between(since, glance.now) < Span::hours(12) => {
-            format!("since {}", since.format("%H:%MZ"))
-        }
-        Some(since) => format!("since {}", since.format("%b %-d")),
-    };
-    glance.piece(text, Role::Dim)
+fn since(glance: &Glance<'_>, since: Instant) -> Piece {
+    let today = Span::between(since, glance.now) < Span::hours(12);
+    let format = if today { "%H:%MZ" } else { "%b %-d" };
+    glance.piece(format!("since {}", since.format(format)), Role::Dim)
 }

@@ -1,6 +1,10 @@
 //! `status -o json`: documented in `docs/status-json.md`, additive only. What is
 //! not known is `null`, never zero, and a word says why.
 
+mod shape;
+
+pub use shape::Status;
+
 use super::Report;
 use crate::assess::{
     AnswerNow, BackupOrigin, BackupPoint, CopyAssessment, CopyRole, Finding, FlipMeans,
@@ -8,186 +12,17 @@ use crate::assess::{
     Writers,
 };
 use crate::estate::facts::FailoverRole;
-use crate::estate::{Freshness, Scope, Slice, Source};
+use crate::estate::{AccountStanding, Freshness, Scope, Slice, Source};
 use crate::plan::Plan;
 use crate::terms::{Instant, Known, Unknown};
-use serde::Serialize;
+use shape::{
+    Account, Answer, Backup, CallsRow, CopyRow, FindingRow, HealthCheck, Record, Region, SideRow,
+    SourceRow, Store, Verdict,
+};
 
 /// The version of the shape: raised only when something is taken away or means
 /// something else.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// One look at everything.
-#[derive(Debug, Serialize)]
-pub struct Status {
-    schema_version: u32,
-    simulated: bool,
-    plan: String,
-    environment: String,
-    observed_at: Instant,
-    account: Account,
-    verdict: Verdict,
-    regions: Vec<Region>,
-    stores: Vec<Store>,
-    records: Vec<Record>,
-    health_checks: Vec<HealthCheck>,
-    findings: Vec<FindingRow>,
-    sources: Vec<SourceRow>,
-    calls: CallsRow,
-}
-
-#[derive(Debug, Serialize)]
-struct Account {
-    id: Option<String>,
-    arn: Option<String>,
-    verified: bool,
-    credentials_expire: Option<Instant>,
-}
-
-#[derive(Debug, Serialize)]
-struct Verdict {
-    state: &'static str,
-    text: String,
-    worst_store: Option<String>,
-    stores_observed: usize,
-    stores_declared: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct Region {
-    region: String,
-    role: &'static str,
-    state: &'static str,
-    silent_since: Option<Instant>,
-    declared_down_since: Option<Instant>,
-    sources_answering: usize,
-    sources: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct Store {
-    name: String,
-    kind: &'static str,
-    engine: Option<String>,
-    tier: Option<String>,
-    state: &'static str,
-    reason: String,
-    observed: bool,
-    writers: Option<Vec<String>>,
-    writer_reason: Option<String>,
-    copies: Vec<CopyRow>,
-    rpo_seconds: Option<f64>,
-    loss_seconds: Option<f64>,
-    loss_bound: Option<&'static str>,
-    loss_phase: Option<&'static str>,
-    loss_from: Option<&'static str>,
-    loss_reason: Option<String>,
-    recovery_point: Option<Instant>,
-    local_backup: Backup,
-    standby_backup: Backup,
-}
-
-#[derive(Debug, Serialize)]
-struct CopyRow {
-    id: String,
-    region: String,
-    role: &'static str,
-    state: Option<String>,
-    lag_seconds: Option<f64>,
-    lag_reason: Option<String>,
-    lag_measured_at: Option<Instant>,
-    freshness: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Backup {
-    state: &'static str,
-    data_time: Option<Instant>,
-    origin: Option<&'static str>,
-    any_second_since: Option<Instant>,
-    reason: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Record {
-    name: String,
-    #[serde(rename = "type")]
-    kind: String,
-    tier: Option<String>,
-    should_be: String,
-    answer: Option<Answer>,
-    answer_reason: Option<String>,
-    would_answer: Option<&'static str>,
-    state: &'static str,
-    reason: String,
-    ttl_seconds: Option<i64>,
-    sides: Vec<SideRow>,
-    flip: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Answer {
-    region: Option<String>,
-    values: Vec<String>,
-    ttl_seconds: u32,
-    at: Instant,
-    name_servers_agreeing: usize,
-    name_servers: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct SideRow {
-    role: &'static str,
-    set_identifier: String,
-    region: Option<String>,
-    values: Vec<String>,
-    healthy: Option<bool>,
-    reason: String,
-    health_check: Option<String>,
-    ttl_seconds: Option<i64>,
-}
-
-#[derive(Debug, Serialize)]
-struct HealthCheck {
-    id: String,
-    state: &'static str,
-    reason: String,
-    checkers_succeeding: Option<usize>,
-    checkers: Option<usize>,
-}
-
-#[derive(Debug, Serialize)]
-struct FindingRow {
-    id: &'static str,
-    severity: &'static str,
-    title: &'static str,
-    subject: String,
-    region: Option<String>,
-    text: String,
-    clears: String,
-    field: &'static str,
-    page: &'static str,
-    since: Option<Instant>,
-}
-
-#[derive(Debug, Serialize)]
-struct SourceRow {
-    source: Source,
-    service: &'static str,
-    region: Option<String>,
-    state: &'static str,
-    seen_at: Option<Instant>,
-    failing_since: Option<Instant>,
-    error: Option<String>,
-    calls: u64,
-    cadence_seconds: f64,
-}
-
-#[derive(Debug, Serialize)]
-struct CallsRow {
-    count: u64,
-    price_usd_per_hour: f64,
-}
 
 /// The status as JSON has it.
 #[must_use]
@@ -240,8 +75,10 @@ pub fn status(report: &Report<'_>) -> Status {
 }
 
 fn account(report: &Report<'_>) -> Account {
-    let verified = super::account_verified(report);
-    let identity = report.estate.identity().filter(|_| verified);
+    let identity = match report.account() {
+        AccountStanding::Verified(identity) => Some(identity),
+        AccountStanding::NotVerified | AccountStanding::Another { .. } => None,
+    };
     let declared = report.assessment.plan().account.as_ref();
     Account {
         id: identity
@@ -249,7 +86,7 @@ fn account(report: &Report<'_>) -> Account {
             .or(declared)
             .map(ToString::to_string),
         arn: identity.map(|identity| identity.arn.to_string()),
-        verified,
+        verified: identity.is_some(),
         credentials_expire: identity.and_then(|identity| identity.expires),
     }
 }

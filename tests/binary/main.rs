@@ -1,0 +1,4 @@
+//! The built program, as a user and a shell meet it.
+
+mod command_line;
+mod terminal;
