@@ -7,7 +7,7 @@ use super::model::{RegionAssessment, Severity, StoreAssessment, Verdict};
 use super::serving::{HealthAssessment, RecordAssessment};
 use super::subject::Subject;
 use super::{health, recovery, routing, subjects, verdict};
-use crate::estate::{Changes, Estate, Freshness, Scope, Source};
+use crate::estate::{Changes, Estate, Freshness, Scope, Slice, Source};
 use crate::plan::Plan;
 use crate::terms::{Instant, OutsideText, Region, Span, Unknown};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -295,16 +295,16 @@ impl Assessment {
                         .filter(|(_, scope, _)| scope.region() == Some(region))
                         .map(|(_, _, slice)| slice)
                 };
+                let silent_since = estate.silent_since(region);
+                // Those of a silent Region that were not asked again yet do not answer either.
+                let answers = |slice: &&Slice| {
+                    silent_since.is_none() && slice.failure.is_none() && slice.answered.is_some()
+                };
                 RegionAssessment {
                     region: region.clone(),
-                    silent_since: estate.silent_since(region),
+                    silent_since,
                     declared_down: estate.declared_down(region).map(|d| d.since),
-                    answering: (
-                        slices()
-                            .filter(|s| s.failure.is_none() && s.answered.is_some())
-                            .count(),
-                        slices().count(),
-                    ),
+                    answering: (slices().filter(answers).count(), slices().count()),
                     freshness: estate.region_freshness(region, now),
                 }
             })

@@ -52,6 +52,12 @@ impl Simulated {
         let clock = std::sync::Arc::new(HouseClock(clock.clone()));
         Self(Simulator::new(world, clock))
     }
+
+    /// The simulator behind it: its faults, its world, what it was asked.
+    #[must_use]
+    pub const fn simulator(&self) -> &Simulator {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Simulated {

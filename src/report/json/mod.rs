@@ -61,7 +61,11 @@ pub fn status(report: &Report<'_>) -> Status {
         findings: assessment.findings().map(finding).collect(),
         sources: estate
             .slices()
-            .map(|(source, scope, slice)| source_row(source, scope, slice, now))
+            .map(|(source, scope, slice)| {
+                let region = scope.region();
+                let silent = region.and_then(|region| estate.silent_since(region));
+                source_row(source, scope, slice, silent.is_some(), now)
+            })
             .collect(),
         calls: CallsRow {
             count: calls.count,
@@ -286,7 +290,13 @@ fn finding(it: &Finding) -> FindingRow {
     }
 }
 
-fn source_row(source: Source, scope: &Scope, slice: &Slice, now: Instant) -> SourceRow {
+fn source_row(
+    source: Source,
+    scope: &Scope,
+    slice: &Slice,
+    silent: bool,
+    now: Instant,
+) -> SourceRow {
     SourceRow {
         source,
         service: source.service(),
@@ -296,6 +306,8 @@ fn source_row(source: Source, scope: &Scope, slice: &Slice, now: Instant) -> Sou
             (Freshness::Live | Freshness::Late, None) if slice.answered.is_none() => {
                 "nothing to ask"
             }
+            // It was not asked again yet, and nobody there would answer it.
+            (Freshness::Live | Freshness::Late, None) if silent => "silent",
             (freshness, _) => freshness.word(),
         },
         seen_at: slice.seen,

@@ -1,0 +1,10 @@
+//! Stories of the whole of lifeboat on its simulated AWS, in virtual time.
+
+mod dead_region;
+mod depth;
+mod hostile;
+mod ordering;
+mod traps;
+
+#[path = "../support/mod.rs"]
+mod support;
