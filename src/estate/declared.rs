@@ -165,7 +165,11 @@ mod tests {
         estate.apply(answers(Source::Metrics, 0));
         estate.apply(answers(Source::DbInstances, 5));
         estate.apply(is_silent(Source::Metrics, 60));
-        assert_eq!(estate.silent_since(&region()), None, "RDS has not been asked again");
+        assert_eq!(
+            estate.silent_since(&region()),
+            None,
+            "RDS has not been asked again"
+        );
         estate.apply(is_silent(Source::DbInstances, 65));
         assert_eq!(estate.silent_since(&region()), Some(at(60)));
         estate.apply(answers(Source::DbInstances, 95));
