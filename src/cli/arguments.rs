@@ -96,13 +96,9 @@ pub enum Output {
 /// What `init` looks at, and where it writes.
 #[derive(Debug, Args)]
 pub struct InitArguments {
-    /// The two Regions: first the primary, then the standby.
-    #[arg(
-        long = "region",
-        value_name = "REGION",
-        num_args = 1,
-        required_unless_present = "demo"
-    )]
+    /// The two Regions: first the primary, then the standby. The simulated AWS
+    /// has its own.
+    #[arg(long = "region", value_name = "REGION", num_args = 1)]
     pub regions: Vec<String>,
     /// The file to write, or `-` for standard output.
     #[arg(long, value_name = "FILE", default_value = "lifeboat.toml")]
@@ -128,8 +124,8 @@ pub struct DeclareArguments {
     pub region: String,
     /// `down` or `up`.
     pub word: String,
-    /// Since when: `03:01:10Z`, `2026-11-22T03:01:10Z` or `12m` (ago). Without it,
-    /// the first unanswered call.
+    /// Since when: `03:01:10Z` or `2026-11-22T03:01:10Z`. Without it, the first
+    /// unanswered call.
     #[arg(long, value_name = "TIME")]
     pub since: Option<String>,
     /// The incident's name.

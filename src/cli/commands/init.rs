@@ -16,7 +16,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub(super) fn run(arguments: &Arguments, how: &InitArguments) -> Result<Exit, Refusal> {
-    let regions = regions(how)?;
+    let regions = regions(how, arguments.demo)?;
     let to_file = how.output != Path::new("-");
     // Told before AWS is asked for anything; decided again when it is written.
     if to_file && how.output.exists() {
@@ -51,8 +51,9 @@ pub(super) fn run(arguments: &Arguments, how: &InitArguments) -> Result<Exit, Re
     done
 }
 
-fn regions(how: &InitArguments) -> Result<Regions, Refusal> {
-    let named: Vec<&str> = if how.regions.is_empty() {
+/// The two Regions named; only the simulated AWS has some that go without saying.
+fn regions(how: &InitArguments, demo: bool) -> Result<Regions, Refusal> {
+    let named: Vec<&str> = if how.regions.is_empty() && demo {
         vec!["us-east-1", "us-west-2"]
     } else {
         how.regions.iter().map(String::as_str).collect()
