@@ -129,6 +129,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether one of the things that a source says was seen too long ago to be
+    /// trusted, though the source has been heard since.
+    #[must_use]
+    pub fn is_left_behind(&self, source: Source, scope: &Scope, seen: Instant) -> bool {
+        self.note(Key::Trust(source, scope.clone()));
+        self.estate
+            .slice(source, scope)
+            .is_none_or(|slice| self.is_older(seen, crate::estate::stale_after(slice.cadence)))
+    }
+
     /// An instance of a Region.
     #[must_use]
     pub fn instance(&self, scope: &Scope, id: &OutsideText) -> Option<&'a DbInstance> {

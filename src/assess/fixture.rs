@@ -173,7 +173,10 @@ impl World {
 
     fn renew_where(&mut self, wanted: impl Fn(&Scope) -> bool) {
         let kept: Vec<Observation> = self.estate.observations().collect();
-        for observation in kept.into_iter().filter(|o| wanted(&o.scope)) {
+        for mut observation in kept.into_iter().filter(|o| wanted(&o.scope)) {
+            if let Ok(Facts::Answers(answers)) = &mut observation.outcome {
+                answers.iter_mut().for_each(|answer| answer.at = self.now);
+            }
             self.take(Observation {
                 asked: self.now,
                 at: self.now,

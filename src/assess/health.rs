@@ -76,7 +76,11 @@ fn counted(context: &Context<'_>, id: &OutsideText) -> Option<(usize, usize)> {
     if unseen(context, Source::Checkers).is_some() {
         return None;
     }
-    let (_, checkers) = context.checkers(id)?;
+    let (seen, checkers) = context.checkers(id)?;
+    // The others may have been asked since, and this one not.
+    if context.is_left_behind(Source::Checkers, &Scope::Global, *seen) {
+        return None;
+    }
     let regions: BTreeSet<&OutsideText> = checkers
         .observations
         .iter()

@@ -237,7 +237,13 @@ fn answer(
     if let Some(why) = context.untrusted(Source::NameServers, &Scope::Global) {
         return Known::Unknown(why);
     }
-    let answers = context.answers(&declared.name, &declared.kind);
+    let mut answers = context.answers(&declared.name, &declared.kind);
+    let known = answers.len();
+    answers
+        .retain(|answer| !context.is_left_behind(Source::NameServers, &Scope::Global, answer.at));
+    if answers.is_empty() && known > 0 {
+        return Known::Unknown(Unknown::Stale);
+    }
     let mut given: BTreeMap<&Vec<OutsideText>, (usize, u32, Instant)> = BTreeMap::new();
     let mut refusal = None;
     for answer in &answers {

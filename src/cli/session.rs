@@ -8,6 +8,7 @@ use super::state::StateFolder;
 use crate::aws::{Door, DoorOptions, Reads};
 use crate::clock::Clock;
 use crate::collect::{Reach, Setup};
+use crate::console::Declare;
 use crate::estate::{Declaration, Estate};
 use crate::net::{Dns, DnsTransport, HostNetwork};
 use crate::plan::{self, Plan};
@@ -172,15 +173,24 @@ impl Session {
         }
     }
 
-    /// Keeps the operator's declarations; those of a simulation last as long
+    /// Enters the operator's word among the declarations that stand, and
+    /// returns those. `known` are the ones of a simulation, which last as long
     /// as it runs.
     ///
     /// # Errors
-    /// When they cannot be written.
-    pub fn declare(&self, declared: &BTreeMap<Region, Declaration>) -> Result<(), Refusal> {
+    /// When they cannot be read or written.
+    pub fn declare(
+        &self,
+        word: &Declare,
+        mut known: BTreeMap<Region, Declaration>,
+    ) -> Result<BTreeMap<Region, Declaration>, Refusal> {
+        let now = self.clock.now();
         match &self.state {
-            Some(state) => state.keep_declarations(declared),
-            None => Ok(()),
+            Some(state) => state.declare(|standing| word.apply(standing, now)),
+            None => {
+                word.apply(&mut known, now);
+                Ok(known)
+            }
         }
     }
 }

@@ -2,9 +2,9 @@
 //! the operator's declarations. 0700 and 0600, written whole or not at all.
 
 use super::failure::Refusal;
-use crate::estate::{self, Declaration, Estate};
+use crate::estate::{self, AccountStanding, Declaration, Estate};
 use crate::plan::Plan;
-use crate::terms::Region;
+use crate::terms::{AccountId, Instant, Region};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 pub struct StateFolder {
     folder: PathBuf,
     plan: String,
+    account: Option<AccountId>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -54,6 +55,7 @@ impl StateFolder {
         Ok(Self {
             folder: base.join("lifeboat").join(format!("{name}-{mark}")),
             plan: plan.name.clone(),
+            account: plan.account.clone(),
         })
     }
 
@@ -66,6 +68,13 @@ impl StateFolder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => (None, None),
             Err(error) => (None, Some(format!("{}: {error}", file.display()))),
             Ok(text) => match estate::decode(&text, &self.plan, false) {
+                Ok(estate) if self.is_of_another(&estate) => {
+                    let what = format!(
+                        "the kept estate was not used: {}: it is of another account",
+                        file.display()
+                    );
+                    (None, Some(what))
+                }
                 Ok(estate) => (Some(estate), None),
                 Err(error) => {
                     let what = format!("the kept estate was not used: {}: {error}", file.display());
@@ -75,11 +84,22 @@ impl StateFolder {
         }
     }
 
-    /// Keeps the estate for the next run.
+    /// Whether an estate is of another account than the plan's.
+    fn is_of_another(&self, estate: &Estate) -> bool {
+        // Against the end of time, nothing is fresh: what is known for certain.
+        let standing = estate.account(self.account.as_ref(), Instant::MAX_UTC);
+        matches!(standing, AccountStanding::Another { .. })
+    }
+
+    /// Keeps the estate for the next run, unless it is of another account than
+    /// the plan's: that is nothing to remember of this one.
     ///
     /// # Errors
     /// When it cannot be written; what was kept before is then still there.
     pub fn keep_estate(&self, estate: &Estate) -> Result<(), Refusal> {
+        if self.is_of_another(estate) {
+            return Ok(());
+        }
         let text = estate::encode(estate, &self.plan, false);
         self.write("estate.jsonl", text.as_bytes())
     }
@@ -111,11 +131,23 @@ impl StateFolder {
             .collect())
     }
 
-    /// Keeps the operator's declarations.
+    /// Changes the operator's declarations as they stand on disk, where another
+    /// run may have left one since this one began, and returns those that stand
+    /// now.
     ///
     /// # Errors
-    /// When they cannot be written; those kept before then still stand.
-    pub fn keep_declarations(
+    /// When they cannot be read or written; those kept before then still stand.
+    pub fn declare(
+        &self,
+        change: impl FnOnce(&mut BTreeMap<Region, Declaration>),
+    ) -> Result<BTreeMap<Region, Declaration>, Refusal> {
+        let mut standing = self.declarations()?;
+        change(&mut standing);
+        self.keep_declarations(&standing)?;
+        Ok(standing)
+    }
+
+    fn keep_declarations(
         &self,
         declarations: &BTreeMap<Region, Declaration>,
     ) -> Result<(), Refusal> {
@@ -149,4 +181,99 @@ fn make_private(folder: &Path) -> io::Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estate::facts::Identity;
+    use crate::estate::{Facts, Observation, Scope, Source};
+    use crate::terms::Span;
+
+    fn folder(at: &tempfile::TempDir) -> StateFolder {
+        StateFolder {
+            folder: at.path().join("shop"),
+            plan: "shop".to_owned(),
+            account: AccountId::parse("123456789012").ok(),
+        }
+    }
+
+    fn down(region: &str) -> Declaration {
+        Declaration {
+            region: Region::parse(region).expect("a Region"),
+            since: Instant::UNIX_EPOCH,
+            declared: Instant::UNIX_EPOCH,
+            incident: None,
+        }
+    }
+
+    fn of_account(account: &str) -> Estate {
+        let mut estate = Estate::default();
+        estate.apply(Observation {
+            source: Source::Identity,
+            scope: Scope::from(&Region::us_east_1()),
+            asked: Instant::UNIX_EPOCH,
+            at: Instant::UNIX_EPOCH,
+            cadence: Span::minutes(5),
+            calls: 1,
+            skew_seconds: None,
+            outcome: Ok(Facts::Identity(Identity {
+                account: AccountId::parse(account).expect("an account"),
+                arn: format!("arn:aws:iam::{account}:user/rota").into(),
+                expires: None,
+            })),
+        });
+        estate
+    }
+
+    #[test]
+    fn a_declaration_that_another_run_made_meanwhile_still_stands() {
+        let at = tempfile::tempdir().expect("a folder");
+        let (console, command) = (folder(&at), folder(&at));
+        let declare = |folder: &StateFolder, region: &str| {
+            let word = down(region);
+            let standing = folder.declare(|standing| {
+                standing.insert(word.region.clone(), word);
+            });
+            standing.expect("it is written").len()
+        };
+        assert_eq!(declare(&command, "us-east-1"), 1);
+        assert_eq!(declare(&console, "us-west-2"), 2);
+        assert_eq!(command.declarations().expect("it is read").len(), 2);
+    }
+
+    #[test]
+    fn what_another_account_answered_is_not_kept_and_not_shown_again() {
+        let at = tempfile::tempdir().expect("a folder");
+        let mut folder = folder(&at);
+        folder
+            .keep_estate(&of_account("999999999999"))
+            .expect("nothing to do");
+        assert!(matches!(folder.estate(), (None, None)));
+        folder
+            .keep_estate(&of_account("123456789012"))
+            .expect("it is written");
+        assert!(matches!(folder.estate(), (Some(_), None)));
+        // The plan is of another account now.
+        folder.account = AccountId::parse("999999999999").ok();
+        let (kept, trouble) = folder.estate();
+        assert!(kept.is_none());
+        assert!(trouble.is_some_and(|why| why.contains("another account")));
+    }
+
+    #[test]
+    fn what_is_kept_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let at = tempfile::tempdir().expect("a folder");
+        let folder = folder(&at);
+        folder
+            .keep_estate(&Estate::default())
+            .expect("it is written");
+        let mode = |path: &Path| {
+            let there = fs::metadata(path).expect("it is there");
+            there.permissions().mode() & 0o777
+        };
+        assert_eq!(mode(&folder.folder), 0o700);
+        assert_eq!(mode(&folder.folder.join("estate.jsonl")), 0o600);
+    }
 }

@@ -3,7 +3,8 @@
 use super::facts::MetricKey;
 use super::observation::{Facts, Observation};
 use super::{Estate, Scope, Slice, Source};
-use crate::terms::OutsideText;
+use crate::terms::{Instant, OutsideText, Region};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One fact that came, went or differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,9 +148,14 @@ impl Estate {
             changes.standing.push((source, scope.clone()));
         }
         if let Some(Facts::Metrics(list)) = facts {
+            let needed = self.samples_needed_since();
             for metric in list {
+                // What comes back from the last run was measured by nobody now,
+                // and what stands by the operator's word is not known yet.
+                let kept = metric.samples.first().filter(|_| calls == 0);
+                let needed = kept.map_or(needed, |first| Some(first.at));
                 let series = self.metrics.entry(metric.key.clone()).or_default();
-                if series.merge(&metric.samples, at) {
+                if series.merge(&metric.samples, at, needed) {
                     changes.metrics.push(metric.key);
                 }
             }
@@ -167,11 +173,27 @@ impl Estate {
         changes
     }
 
+    /// The earliest instant at which a Region fell silent or is down by the
+    /// operator's word: what was measured before it tells what is lost, for as
+    /// long as that lasts.
+    fn samples_needed_since(&self) -> Option<Instant> {
+        let regions: BTreeSet<&Region> = self
+            .slices
+            .keys()
+            .filter_map(|(_, scope)| scope.region())
+            .collect();
+        let silent = regions
+            .into_iter()
+            .filter_map(|region| self.silent_since(region));
+        let declared = self.declared.values().map(|declared| declared.since);
+        silent.chain(declared).min()
+    }
+
     fn put(
         &mut self,
         source: Source,
         scope: &Scope,
-        at: crate::terms::Instant,
+        at: Instant,
         facts: Facts,
     ) -> Vec<OutsideText> {
         match facts {
@@ -226,7 +248,7 @@ impl Estate {
         zones: Vec<OutsideText>,
         records: Vec<super::facts::Record>,
     ) -> Vec<OutsideText> {
-        let mut by_zone: std::collections::BTreeMap<OutsideText, Vec<_>> =
+        let mut by_zone: BTreeMap<OutsideText, Vec<_>> =
             zones.into_iter().map(|zone| (zone, Vec::new())).collect();
         for record in records {
             by_zone.entry(record.zone.clone()).or_default().push(record);
@@ -243,6 +265,17 @@ impl Estate {
 
     fn put_answers(&mut self, answers: Vec<super::facts::DnsAnswer>) -> Vec<OutsideText> {
         let mut touched: Vec<OutsideText> = Vec::new();
+        // A server that is not asked for a name any more, since its zone was
+        // delegated to others, has no say in it.
+        let mut asked: BTreeMap<_, BTreeSet<OutsideText>> = BTreeMap::new();
+        for answer in &answers {
+            let key = (answer.name.clone(), answer.kind.clone());
+            asked.entry(key).or_default().insert(answer.server.clone());
+        }
+        for (key, servers) in asked {
+            let known = self.answers.entry(key).or_default();
+            known.retain(|server, _| servers.contains(server));
+        }
         for answer in answers {
             let key = (answer.name.clone(), answer.kind.clone());
             let servers = self.answers.entry(key).or_default();

@@ -261,8 +261,8 @@ pub enum Facts {
     HealthChecks(Vec<HealthCheck>),
     /// From [`Source::Checkers`]: the checks asked for; others keep what they had.
     Checkers(Vec<Checkers>),
-    /// From [`Source::NameServers`]: the answers of the servers asked; others
-    /// keep what they had.
+    /// From [`Source::NameServers`]: what every server asked for a name said;
+    /// names that were not asked for keep what they had.
     Answers(Vec<DnsAnswer>),
 }
 

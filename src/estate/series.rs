@@ -40,7 +40,15 @@ impl Series {
     /// Adds what a poll brought; a later word about an instant replaces an
     /// earlier one, since CloudWatch revises its newest periods. Returns whether
     /// anything changed but the time of asking.
-    pub(super) fn merge(&mut self, samples: &[Sample], asked: Instant) -> bool {
+    ///
+    /// Samples are dropped when they are older than what is kept before `asked`,
+    /// and before `needed`, where something still follows from them.
+    pub(super) fn merge(
+        &mut self,
+        samples: &[Sample],
+        asked: Instant,
+        needed: Option<Instant>,
+    ) -> bool {
         let first = self.asked.is_none();
         self.asked = Some(asked);
         let mut changed = first;
@@ -57,7 +65,7 @@ impl Series {
                 }
             }
         }
-        let oldest = KEPT.before(asked);
+        let oldest = KEPT.before(needed.map_or(asked, |needed| needed.min(asked)));
         while self.samples.front().is_some_and(|s| s.at < oldest) {
             self.samples.pop_front();
             changed = true;

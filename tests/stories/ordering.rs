@@ -86,11 +86,13 @@ async fn every_key_is_drawn_before_any_call_ends_and_leaving_waits_for_none() {
     let model = Model::new(shown(), Arc::clone(&house.plan), Estate::default(), now);
     let (collector, observations) = Collector::start(&house.setup, Knowledge::default(), SEED);
     let (effects, _orders) = mpsc::channel(8);
+    let (keep, _kept) = mpsc::channel(1);
     let (_answer, answers) = mpsc::channel::<Answer>(8);
     let feed = Feed {
         observations,
         answers,
         effects,
+        keep,
         clock: house.clock.clone(),
     };
     let (operator, keys) = mpsc::unbounded_channel();

@@ -3,10 +3,11 @@
 
 use crate::assess::context::Context;
 use crate::assess::model::{BackupOrigin, BackupPoint};
-use crate::estate::facts::{DbSnapshot, RecoveryPoint};
+use crate::estate::facts::{AutomatedBackup, DbSnapshot, RecoveryPoint};
 use crate::estate::{Scope, Source};
 use crate::plan::{Store, StoreKind};
-use crate::terms::{Instant, Known, OutsideText, Region, Span, Unknown};
+use crate::terms::{Arn, Instant, Known, OutsideText, Region, Span, Unknown};
+use std::collections::BTreeSet;
 
 /// The newest usable backup of a store in a Region. That there is none is known
 /// only when every source that could tell was seen.
@@ -40,25 +41,27 @@ pub(super) fn newest(
     });
     match store.kind {
         StoreKind::Rds => {
-            for id in identifiers(store) {
+            for home in homes(context, store, arns) {
                 seen.look(Source::DbSnapshots, || {
-                    snapshots(context.snapshots_of(&scope, &id))
+                    let list = context.snapshots_of(&scope, &home.id);
+                    snapshots(list, &home, region)
                 });
                 seen.look(Source::InstanceBackups, || {
-                    kept_instance(context, &scope, &id)
+                    kept_instance(context, &scope, &home)
                 });
-                seen.look(Source::DbInstances, || own_instance(context, &scope, &id));
+                seen.look(Source::DbInstances, || own_instance(context, &scope, &home));
             }
         }
         StoreKind::Aurora | StoreKind::AuroraGlobal => {
-            for id in cluster_identifiers(store, arns) {
+            for home in homes(context, store, arns) {
                 seen.look(Source::DbClusterSnapshots, || {
-                    snapshots(context.cluster_snapshots_of(&scope, &id))
+                    let list = context.cluster_snapshots_of(&scope, &home.id);
+                    snapshots(list, &home, region)
                 });
                 seen.look(Source::ClusterBackups, || {
-                    kept_cluster(context, &scope, &id)
+                    kept_cluster(context, &scope, &home)
                 });
-                seen.look(Source::DbClusters, || own_cluster(context, &scope, &id));
+                seen.look(Source::DbClusters, || own_cluster(context, &scope, &home));
             }
         }
         _ => {}
@@ -95,22 +98,33 @@ impl Seen<'_, '_> {
     }
 }
 
-fn identifiers(store: &Store) -> impl Iterator<Item = OutsideText> {
-    [Some(&store.identifier), store.standby.as_ref()]
-        .into_iter()
-        .flatten()
-        .map(|id| OutsideText::new(id))
+/// Where a copy of a store runs, and its identifier there. One of the same name
+/// in another Region is another database, and so are its backups.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Home {
+    region: Region,
+    id: OutsideText,
 }
 
-fn cluster_identifiers(store: &Store, arns: &[OutsideText]) -> Vec<OutsideText> {
-    let of_members = arns
-        .iter()
-        .filter_map(|arn| crate::terms::Arn::parse(arn.raw()).ok())
-        .map(|arn| OutsideText::new(arn.resource_id()));
-    let mut ids: Vec<OutsideText> = of_members.chain(identifiers(store)).collect();
-    ids.sort();
-    ids.dedup();
-    ids
+fn homes(context: &Context<'_>, store: &Store, arns: &[OutsideText]) -> BTreeSet<Home> {
+    let of_arns = arns.iter().filter_map(|arn| {
+        let arn = Arn::parse(arn.raw()).ok()?;
+        Some(Home {
+            region: arn.region()?,
+            id: OutsideText::new(arn.resource_id()),
+        })
+    });
+    let other = context.plan.other_region(&store.region);
+    let standby = store.standby.as_ref().map(|id| (other, id));
+    [(&store.region, &store.identifier)]
+        .into_iter()
+        .chain(standby)
+        .map(|(region, id)| Home {
+            region: region.clone(),
+            id: OutsideText::new(id),
+        })
+        .chain(of_arns)
+        .collect()
 }
 
 /// Whether a recovery point can be restored, and will still be there when the
@@ -160,9 +174,15 @@ fn recovery_points(
         .collect()
 }
 
-fn snapshots(list: Vec<&DbSnapshot>) -> impl Iterator<Item = BackupPoint> {
+/// The snapshots in `region` of what runs at `home`: taken there, or copied
+/// from there.
+fn snapshots(list: Vec<&DbSnapshot>, home: &Home, region: &Region) -> Vec<BackupPoint> {
     list.into_iter()
         .filter(|snapshot| snapshot.status.raw() == "available")
+        .filter(|snapshot| {
+            let source = snapshot.source_region.as_ref();
+            source.map_or(region.as_str(), OutsideText::raw) == home.region.as_str()
+        })
         .filter_map(|snapshot| {
             Some(BackupPoint {
                 at: snapshot.data_time?,
@@ -171,40 +191,54 @@ fn snapshots(list: Vec<&DbSnapshot>) -> impl Iterator<Item = BackupPoint> {
                 any_second_since: None,
             })
         })
+        .collect()
+}
+
+/// Whether automated backups are of what runs at `home`, wherever they are kept.
+fn is_of(backup: &AutomatedBackup, home: &Home) -> bool {
+    let of = Arn::parse(backup.of.raw()).ok();
+    of.and_then(|arn| arn.region()).as_ref() == Some(&home.region)
 }
 
 /// The automated backups of an instance that are kept in a scope.
-fn kept_instance(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Vec<BackupPoint> {
-    let kept = context.instance_backups_of(scope, id);
+fn kept_instance(context: &Context<'_>, scope: &Scope, home: &Home) -> Vec<BackupPoint> {
+    let kept = context.instance_backups_of(scope, &home.id);
     kept.into_iter()
-        .filter(|(place, _)| *place == scope)
-        .filter_map(|(_, backup)| continuous(id, backup.latest, backup.earliest))
+        .filter(|(place, backup)| *place == scope && is_of(backup, home))
+        .filter_map(|(_, backup)| continuous(&home.id, backup.latest, backup.earliest))
         .collect()
 }
 
 /// What an instance says of its own automated backups.
-fn own_instance(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Option<BackupPoint> {
+fn own_instance(context: &Context<'_>, scope: &Scope, home: &Home) -> Option<BackupPoint> {
     let instance = context
-        .instance(scope, id)
+        .instance(scope, &home.id)
+        .filter(|_| scope.region() == Some(&home.region))
         .filter(|instance| instance.backup_retention_days.is_some_and(|days| days > 0))?;
-    let kept = kept_instance(context, scope, id);
+    let kept = kept_instance(context, scope, home);
     let since = kept.iter().filter_map(|point| point.any_second_since).min();
-    continuous(id, instance.latest_restorable, since)
+    continuous(&home.id, instance.latest_restorable, since)
 }
 
 /// The automated backups of a cluster that are kept in a scope.
-fn kept_cluster(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Vec<BackupPoint> {
-    let kept = context.cluster_backups_of(scope, id);
+fn kept_cluster(context: &Context<'_>, scope: &Scope, home: &Home) -> Vec<BackupPoint> {
+    let kept = context.cluster_backups_of(scope, &home.id);
     kept.into_iter()
-        .filter(|(place, _)| *place == scope)
-        .filter_map(|(_, backup)| continuous(id, backup.latest, backup.earliest))
+        .filter(|(place, backup)| *place == scope && is_of(backup, home))
+        .filter_map(|(_, backup)| continuous(&home.id, backup.latest, backup.earliest))
         .collect()
 }
 
 /// What a cluster says of its own automated backups.
-fn own_cluster(context: &Context<'_>, scope: &Scope, id: &OutsideText) -> Option<BackupPoint> {
-    let cluster = context.cluster(scope, id)?;
-    continuous(id, cluster.latest_restorable, cluster.earliest_restorable)
+fn own_cluster(context: &Context<'_>, scope: &Scope, home: &Home) -> Option<BackupPoint> {
+    let cluster = context
+        .cluster(scope, &home.id)
+        .filter(|_| scope.region() == Some(&home.region))?;
+    continuous(
+        &home.id,
+        cluster.latest_restorable,
+        cluster.earliest_restorable,
+    )
 }
 
 fn continuous(

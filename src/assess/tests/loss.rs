@@ -290,3 +290,27 @@ fn a_replica_that_is_gone_is_said_to_be_gone() {
     world.plan_store("orders-db", |store| store.standby = None);
     assert_eq!(store(&world, "orders-db").outlook, Outlook::NoCopy);
 }
+
+#[test]
+fn what_is_lost_stays_fixed_however_long_the_outage_lasts() {
+    let mut world = World::healthy();
+    world.samples(&orders_lag(), &[("13:59", 7.0)]);
+    let mut undeclared = world.clone();
+    undeclared.silence(World::EAST);
+    world.declare_down(World::EAST, world.now);
+    let fixed = words(&world, "orders-db");
+    let point = loss(&undeclared, "orders-db").point;
+    for _ in 0..8 {
+        for world in [&mut world, &mut undeclared] {
+            world.advance(Span::hours(1));
+            world.renew_region(World::WEST);
+            world.samples(&orders_lag(), &[]);
+        }
+    }
+    assert_eq!(words(&world, "orders-db"), fixed);
+    assert_eq!(loss(&undeclared, "orders-db").point, point);
+    let kept = encode(&world.estate, "shop", false);
+    let restored = decode(&kept, "shop", false).expect("it was just written");
+    let series = restored.metric(&orders_lag()).expect("it was measured");
+    assert!(series.newest().is_some(), "the next run knows it too");
+}

@@ -3,8 +3,9 @@
 use crate::assess::fixture::{World, global};
 use crate::assess::routing::would_answer;
 use crate::assess::{HealthAssessment, RecordAssessment, Side, State};
+use crate::estate::facts::DnsOutcome;
 use crate::estate::facts::FailoverRole::{self, Primary, Secondary};
-use crate::estate::{FailureKind, Scope, Source};
+use crate::estate::{Facts, FailureKind, Scope, Source};
 use crate::terms::{Known, Span, Unknown};
 
 fn record(world: &World) -> RecordAssessment {
@@ -229,4 +230,55 @@ fn an_alias_whose_targets_health_nobody_observes_is_not_known() {
     // Both must pass: a failing check settles it.
     world.checkers("hc-east", 0, 16);
     assert_eq!(record(&world).would_answer, Known::Known(Secondary));
+}
+
+#[test]
+fn name_servers_that_are_not_asked_any_more_have_no_say() {
+    let mut world = World::healthy();
+    let answers = global(world.now)
+        .into_iter()
+        .find_map(|(_, facts)| match facts {
+            Facts::Answers(answers) => Some(answers),
+            _ => None,
+        });
+    let mut moved = answers.expect("the shop's name servers answer")[0].clone();
+    moved.server = "ns-9".into();
+    moved.outcome = DnsOutcome::Answer {
+        values: vec!["198.51.100.10".into()],
+        ttl_seconds: 60,
+    };
+    let facts = Facts::Answers(vec![moved]);
+    world.see(Source::NameServers, Scope::Global, facts);
+    let now = record(&world).answer.value().cloned().expect("one answers");
+    assert_eq!(now.region, Known::Known(World::west()));
+    assert_eq!(now.servers, (1, 1));
+}
+
+#[test]
+fn an_answer_that_is_not_renewed_with_the_others_grows_stale() {
+    let mut world = World::healthy();
+    for _ in 0..7 {
+        world.advance(Span::minutes(1));
+        // The name servers are heard of other names, and not of this one.
+        let facts = Facts::Answers(Vec::new());
+        world.see(Source::NameServers, Scope::Global, facts);
+    }
+    assert_eq!(record(&world).answer, Known::Unknown(Unknown::Stale));
+    assert_eq!(record(&world).state, State::Stale);
+}
+
+#[test]
+fn a_check_whose_checkers_are_not_asked_with_the_others_is_not_known() {
+    let mut world = World::healthy();
+    for _ in 0..7 {
+        world.advance(Span::minutes(1));
+        for (source, facts) in global(world.now) {
+            if source == Source::HealthChecks {
+                world.see(source, Scope::Global, facts);
+            }
+        }
+        world.checkers("hc-west", 16, 16);
+    }
+    assert_eq!(healthy(&world, "hc-west"), Some(true));
+    assert_eq!(healthy(&world, "hc-east"), None);
 }

@@ -1,10 +1,11 @@
 //! Who writes, and what the verdict says.
 
 use crate::assess::fixture::World;
-use crate::assess::{State, StoreAssessment, Verdict, VerdictState, Writers};
-use crate::estate::facts::MetricKey;
+use crate::assess::{BackupOrigin, State, StoreAssessment, Verdict, VerdictState, Writers};
+use crate::estate::facts::{AutomatedBackup, DbSnapshot, MetricKey};
+use crate::estate::{Facts, Scope, Source};
 use crate::plan::StoreKind;
-use crate::terms::Span;
+use crate::terms::{Known, Span};
 
 fn orders(world: &World) -> StoreAssessment {
     let mut stores = world.assessment().stores();
@@ -164,4 +165,60 @@ fn with_time_alone_everything_turns_stale() {
         "{states:?}"
     );
     assert!(!verdict(&world).all_fresh);
+}
+
+#[test]
+fn a_namesake_in_the_standby_region_is_no_backup_of_a_store() {
+    let mut world = World::healthy();
+    world.plan_store("orders-db", |store| store.standby = None);
+    world.remove_instance(World::WEST, "orders-db-usw2");
+    let west = || Scope::from(&World::west());
+    let mut own = AutomatedBackup {
+        arn: "arn:aws:rds:us-west-2:123456789012:auto-backup:ab-1".into(),
+        of: "arn:aws:rds:us-west-2:123456789012:db:orders-db".into(),
+        identifier: "orders-db".into(),
+        source_region: Some("us-west-2".into()),
+        status: "active".into(),
+        earliest: None,
+        latest: Some(world.now),
+        retention_days: Some(7),
+    };
+    let snapshot = DbSnapshot {
+        arn: "arn:aws:rds:us-west-2:123456789012:snapshot:s-1".into(),
+        identifier: "s-1".into(),
+        of: "orders-db".into(),
+        of_cluster: false,
+        kind: "manual".into(),
+        status: "available".into(),
+        data_time: Some(world.now),
+        source_region: None,
+        encrypted: None,
+    };
+    let snapshots = |it: &DbSnapshot| Facts::DbSnapshots(vec![it.clone()]);
+    world.see(Source::DbSnapshots, west(), snapshots(&snapshot));
+    let backups = |it: &AutomatedBackup| Facts::AutomatedBackups(vec![it.clone()]);
+    world.see(Source::InstanceBackups, west(), backups(&own));
+    world.points(World::WEST, Vec::new());
+    assert_eq!(orders(&world).standby, Known::Known(None));
+    assert_eq!(orders(&world).state, State::Bad);
+
+    // The same two, of the database that is declared.
+    let copied = DbSnapshot {
+        source_region: Some("us-east-1".into()),
+        ..snapshot
+    };
+    world.see(Source::DbSnapshots, west(), snapshots(&copied));
+    let point = orders(&world).standby.value().cloned().flatten();
+    assert_eq!(
+        point.map(|point| point.origin),
+        Some(BackupOrigin::Snapshot)
+    );
+    world.see(Source::DbSnapshots, west(), Facts::DbSnapshots(Vec::new()));
+    own.of = "arn:aws:rds:us-east-1:123456789012:db:orders-db".into();
+    world.see(Source::InstanceBackups, west(), backups(&own));
+    let point = orders(&world).standby.value().cloned().flatten();
+    assert_eq!(
+        point.map(|point| point.origin),
+        Some(BackupOrigin::Continuous)
+    );
 }

@@ -101,10 +101,8 @@ async fn carry_out(
         match effect {
             Effect::Refresh => collector.refresh_all(),
             Effect::Declare(declare) => {
-                let mut standing = declared.clone();
-                declare.apply(&mut standing, session.clock.now());
-                let answer = match session.declare(&standing) {
-                    Ok(()) => {
+                let answer = match session.declare(&declare, declared.clone()) {
+                    Ok(standing) => {
                         declared = standing;
                         Answer::Declared(declared.values().cloned().collect())
                     }

@@ -6,24 +6,26 @@ use crate::cli::failure::Refusal;
 use crate::cli::look;
 use crate::cli::session::{Pace, Session, runtime};
 use crate::console::{Declare, DeclareError, Word};
-use crate::terms::clock_time;
 
 pub(super) fn run(arguments: &Arguments, word: &DeclareArguments) -> Result<Exit, Refusal> {
     let runtime = runtime(arguments, Pace::Virtual)?;
     let done = runtime.block_on(async {
         let session = Session::open(arguments).await?;
         let declare = read(&session, word).await?;
-        let mut declared = session.estate.declarations().clone();
-        declare.apply(&mut declared, session.clock.now());
-        session.declare(&declared)?;
+        session.declare(&declare, session.estate.declarations().clone())?;
         let region = &declare.region;
-        super::print(&match declare.word {
-            Word::Up => format!("{region} is up again by your word\n"),
+        let mut told = match declare.word {
+            Word::Up => format!("{region} is up again by your word"),
             Word::Down { since, .. } => format!(
-                "{region} is down since {} by your word: what is lost is fixed\n",
-                clock_time(since)
+                "{region} is down since {} by your word: what is lost is fixed",
+                since.format("%Y-%m-%d %H:%M:%SZ")
             ),
-        })
+        };
+        if session.simulated {
+            told.push_str(" (SIMULATED: nothing is kept)");
+        }
+        told.push('\n');
+        super::print(&told)
     });
     runtime.shutdown_background();
     done

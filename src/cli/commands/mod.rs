@@ -46,13 +46,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
 /// Prints to standard output. That the reader has gone, as `head` does, is no
 /// failure.
 fn print(text: &str) -> Result<Exit, Refusal> {
-    let mut out = io::stdout().lock();
+    tell(&mut io::stdout().lock(), text)?;
+    Ok(Exit::Done)
+}
+
+/// Whether anybody reads what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Listens,
+    HasGone,
+}
+
+/// Writes and says whether anybody still reads.
+fn tell(out: &mut impl Write, text: &str) -> io::Result<Reader> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-        result => {
-            result?;
-            Ok(Exit::Done)
-        }
+        Ok(()) => Ok(Reader::Listens),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::HasGone),
+        Err(error) => Err(error),
     }
 }
 
@@ -60,4 +70,32 @@ fn print_json(value: &impl serde::Serialize) -> Result<Exit, Refusal> {
     let mut text = serde_json::to_string_pretty(value).map_err(io::Error::other)?;
     text.push('\n');
     print(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A pipe of which the other end was closed, or a disk without room.
+    struct Fails(io::ErrorKind);
+
+    impl Write for Fails {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn that_the_reader_has_gone_is_told_and_a_full_disk_is_a_failure() {
+        let mut text = Vec::new();
+        assert!(matches!(tell(&mut text, "a line\n"), Ok(Reader::Listens)));
+        assert_eq!(text, b"a line\n");
+        let gone = tell(&mut Fails(io::ErrorKind::BrokenPipe), "a line\n");
+        assert!(matches!(gone, Ok(Reader::HasGone)));
+        assert!(tell(&mut Fails(io::ErrorKind::StorageFull), "a line\n").is_err());
+    }
 }

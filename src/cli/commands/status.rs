@@ -1,5 +1,6 @@
 //! `lifeboat status`: one look, or a line for each change.
 
+use super::{Reader, tell};
 use crate::assess::Assessment;
 use crate::cli::arguments::{Arguments, Output, StatusArguments};
 use crate::cli::exit::Exit;
@@ -8,6 +9,7 @@ use crate::cli::look::{self, look};
 use crate::cli::session::{Pace, Session, runtime};
 use crate::collect::{Collector, Knowledge};
 use crate::report::{Report, Watch, status, status_table};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,7 +95,12 @@ async fn watch(session: &Session) -> Result<Exit, Refusal> {
             calls: session.calls(),
         });
         for line in lines {
-            super::print(&format!("{line}\n"))?;
+            let told = tell(&mut io::stdout().lock(), &format!("{line}\n"))?;
+            if told == Reader::HasGone {
+                // Nobody is left to watch for, and every look has its price.
+                session.keep(&estate);
+                return Ok(Exit::Done);
+            }
         }
         if crate::terms::Span::between(kept, now) > look::KEEP_EVERY {
             session.keep(&estate);
