@@ -46,11 +46,31 @@ pub fn encode(estate: &Estate, plan: &str, simulated: bool) -> String {
         // Plain data with string keys: serialising it cannot fail; a line that
         // would is left out rather than the rest with it.
         if let Ok(line) = serde_json::to_string(&observation) {
-            text.push_str(&line);
+            text.push_str(&inert(&line));
             text.push('\n');
         }
     }
     text
+}
+
+/// JSON in which nothing acts on the terminal of whoever looks at the file: what
+/// serde_json leaves of controls and of marks of direction, which is inside of
+/// strings only, is written by its number.
+fn inert(json: &str) -> String {
+    let mut written = String::with_capacity(json.len());
+    for character in json.chars() {
+        let acts = character.is_control()
+            || matches!(
+                character,
+                '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            );
+        if acts {
+            written.extend(format!("\\u{:04x}", u32::from(character)).chars());
+        } else {
+            written.push(character);
+        }
+    }
+    written
 }
 
 /// Reads what [`encode`] wrote. Everything in it is stale, with its time.
