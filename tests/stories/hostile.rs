@@ -140,6 +140,10 @@ async fn no_text_of_aws_reaches_the_json_the_table_or_the_kept_estate_as_it_came
     for width in [80, 120, 200] {
         let table = status_table(&seen.report(), width);
         harmless(&table, "table");
+        assert!(
+            table.contains('\u{fffd}'),
+            "hostile text is shown, made harmless"
+        );
         aligned(&table, &["store ", "record ", "finding "], "table");
     }
 
@@ -176,6 +180,10 @@ async fn no_frame_shows_hostile_text_as_it_came_or_out_of_line() {
     for (columns, rows) in [(120, 40), (80, 24), (200, 60)] {
         let text = shot(&mut model, columns, rows, Format::Text);
         harmless(&text, "frame");
+        assert!(
+            text.contains('\u{fffd}'),
+            "hostile text is shown, made harmless"
+        );
         assert_eq!(text.lines().count(), usize::from(rows));
         for line in text.lines() {
             assert!(line.width() <= usize::from(columns), "{line}");

@@ -18,7 +18,7 @@ pub const SOURCE: &str = "orders-db";
 pub const REPLICA: &str = "orders\u{1b}[2J\u{202e}👾-usw2";
 
 /// A health check's id.
-pub const CHECK: &str = "check\u{1b}[1A/../\u{202e}👾?#";
+pub const CHECK: &str = "check\u{1b}[1A..\u{202e}👾?#";
 
 /// A recovery point that is in a vault of a hostile name.
 pub const POINT: &str = "arn:aws:backup:us-west-2:123456789012:recovery-point:\u{1b}[2J👾";
