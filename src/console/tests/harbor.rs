@@ -264,6 +264,7 @@ impl Harbor {
             arn: text(&format!(
                 "arn:aws:rds:{region}:123456789012:auto-backup:ab-1"
             )),
+            of: text("arn:aws:rds:us-east-1:123456789012:db:orders-db"),
             identifier: text("orders-db"),
             status: text("active"),
             earliest: Some(Span::days(7).before(self.at)),
