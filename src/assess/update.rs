@@ -89,20 +89,19 @@ impl Assessment {
         now: Instant,
         mut due: BTreeSet<Subject>,
     ) -> usize {
-        let mut keys: BTreeSet<Key> = BTreeSet::new();
         for change in &changes.facts {
-            keys.extend(self.index.follow(estate, change));
+            let keys = self.index.follow(estate, change);
+            self.call(keys, &mut due);
             due.extend(subjects::of(change));
         }
-        keys.extend(changes.metrics.iter().cloned().map(Key::Metric));
-        keys.extend(self.turned_slices(estate, now));
-        keys.extend(self.turned_regions(estate));
+        self.call(changes.metrics.iter().cloned().map(Key::Metric), &mut due);
+        let turned = self.turned_slices(estate, now);
+        self.call(turned, &mut due);
+        let turned = self.turned_regions(estate);
+        self.call(turned, &mut due);
         if self.skew != estate.clock_skew_seconds() {
             self.skew = estate.clock_skew_seconds();
-            keys.insert(Key::Skew);
-        }
-        for key in &keys {
-            due.extend(self.readers.get(key).into_iter().flatten().cloned());
+            self.call([Key::Skew], &mut due);
         }
         while self.turns.first().is_some_and(|(turn, _)| *turn <= now) {
             due.extend(self.turns.pop_first().map(|(_, subject)| subject));
@@ -112,6 +111,13 @@ impl Assessment {
             self.examine(estate, subject, now);
         }
         examined
+    }
+
+    /// Calls up whoever read one of these.
+    fn call(&self, keys: impl IntoIterator<Item = Key>, due: &mut BTreeSet<Subject>) {
+        for key in keys {
+            due.extend(self.readers.get(&key).into_iter().flatten().cloned());
+        }
     }
 
     /// The sources whose freshness is no longer what it was. Kept here and not
