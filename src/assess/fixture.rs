@@ -162,18 +162,23 @@ impl World {
 
     /// Polls everything again, with the same answers.
     pub(crate) fn renew(&mut self) {
-        self.renew_where(|_| true);
+        self.renew_where(|_, _| true);
     }
 
     /// Polls everything in a Region again, with the same answers.
     pub(crate) fn renew_region(&mut self, name: &str) {
         let scope = Scope::Region(region(name));
-        self.renew_where(|other| *other == scope);
+        self.renew_where(|_, other| *other == scope);
     }
 
-    fn renew_where(&mut self, wanted: impl Fn(&Scope) -> bool) {
+    /// Polls everything again but one source, with the same answers.
+    pub(crate) fn renew_all_but(&mut self, source: Source) {
+        self.renew_where(|other, _| other != source);
+    }
+
+    fn renew_where(&mut self, wanted: impl Fn(Source, &Scope) -> bool) {
         let kept: Vec<Observation> = self.estate.observations().collect();
-        for mut observation in kept.into_iter().filter(|o| wanted(&o.scope)) {
+        for mut observation in kept.into_iter().filter(|o| wanted(o.source, &o.scope)) {
             if let Ok(Facts::Answers(answers)) = &mut observation.outcome {
                 answers.iter_mut().for_each(|answer| answer.at = self.now);
             }

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::model::{CopyAssessment, CopyRole, Writers};
+use crate::estate::{Scope, Source};
 use crate::plan::{Store, StoreKind};
 use crate::terms::{Known, Region, Unknown};
 
@@ -37,25 +38,34 @@ pub(super) fn of(context: &Context<'_>, store: &Store, copies: &[CopyAssessment]
                 writing.push((copy.identifier.clone(), copy.region.clone()));
             }
             (Known::Known(_), CopyRole::Unknown) => {
-                return Writers::Unknown(Unknown::Unavailable(
-                    "AWS names no member that writes".into(),
-                ));
+                let none = || Unknown::Unavailable("AWS names no member that writes".into());
+                let unseen = untold(context).filter(|_| store.kind == StoreKind::AuroraGlobal);
+                return Writers::Unknown(unseen.unwrap_or_else(none));
             }
             _ => {}
         }
     }
     if copies.is_empty() {
-        let source = crate::estate::Source::GlobalClusters;
+        let source = Source::GlobalClusters;
         let unseen = context
             .plan
             .regions
             .both()
             .into_iter()
-            .find_map(|region| context.untrusted(source, &crate::estate::Scope::from(region)));
+            .find_map(|region| context.untrusted(source, &Scope::from(region)));
         let missing = || Unknown::Unavailable(format!("{} was not found", store.identifier).into());
         return Writers::Unknown(unseen.unwrap_or_else(missing));
     }
     Writers::Copies(writing)
+}
+
+/// Why no Region tells of global databases, when none does.
+fn untold(context: &Context<'_>) -> Option<Unknown> {
+    let regions = context.plan.regions.both().into_iter();
+    let why: Option<Vec<Unknown>> = regions
+        .map(|region| context.untrusted(Source::GlobalClusters, &Scope::from(region)))
+        .collect();
+    why?.into_iter().next()
 }
 
 fn is_absent(why: &Unknown) -> bool {

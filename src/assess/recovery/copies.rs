@@ -104,10 +104,12 @@ fn role_of(instance: &DbInstance) -> CopyRole {
 fn members(context: &Context<'_>, store: &Store) -> Vec<CopyAssessment> {
     let mut seen: Vec<GlobalMember> = Vec::new();
     for (scope, global) in context.globals_named(&OutsideText::new(&store.identifier)) {
-        // A Region that does not answer tells nothing of who writes now.
+        // A Region that does not answer, or was last asked too long ago, tells
+        // nothing of who writes now.
         let answers = scope
             .region()
-            .is_none_or(|region| context.region_standing(region).answers());
+            .is_none_or(|region| context.region_standing(region).answers())
+            && context.untrusted(Source::GlobalClusters, scope).is_none();
         for member in &global.members {
             let writer = member.writer.filter(|_| answers);
             match seen.iter_mut().find(|old| old.cluster == member.cluster) {

@@ -5,7 +5,7 @@ use crate::assess::{BackupOrigin, State, StoreAssessment, Verdict, VerdictState,
 use crate::estate::facts::{AutomatedBackup, DbSnapshot, MetricKey};
 use crate::estate::{Facts, Scope, Source};
 use crate::plan::StoreKind;
-use crate::terms::{Known, Span};
+use crate::terms::{Known, Span, Unknown};
 
 fn orders(world: &World) -> StoreAssessment {
     let mut stores = world.assessment().stores();
@@ -221,4 +221,20 @@ fn a_namesake_in_the_standby_region_is_no_backup_of_a_store() {
         point.map(|point| point.origin),
         Some(BackupOrigin::Continuous)
     );
+}
+
+#[test]
+fn who_wrote_a_global_database_long_ago_is_not_who_writes_it_now() {
+    let mut world = World::healthy();
+    let catalog = |world: &World| {
+        let mut stores = world.assessment().stores();
+        let found = stores.find(|store| store.name == "catalog");
+        found.expect("the plan declares it").clone()
+    };
+    assert!(matches!(catalog(&world).writers, Writers::Copies(_)));
+    for _ in 0..7 {
+        world.advance(Span::minutes(1));
+        world.renew_all_but(Source::GlobalClusters);
+    }
+    assert_eq!(catalog(&world).writers, Writers::Unknown(Unknown::Stale));
 }
