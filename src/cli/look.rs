@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::failure::Refusal;
 use super::session::Session;
-use crate::assess::{Assessment, Severity, State, Writers};
+use crate::assess::{Assessment, RegionAssessment, Severity, State, Writers};
 use crate::collect::{Knowledge, once};
 use crate::estate::{AccountStanding, Estate, FailureKind, Source};
 use crate::report::Report;
@@ -102,7 +102,10 @@ impl Looked {
     #[must_use]
     pub fn exit(&self) -> Exit {
         let regions = self.assessment.regions(&self.estate, self.now);
-        if regions.iter().all(|region| region.answering.0 == 0) {
+        // To refuse is to answer.
+        let dead =
+            |region: &RegionAssessment| region.answering.0 == 0 && region.silent_since.is_some();
+        if regions.iter().all(dead) {
             return Exit::Unreachable;
         }
         let breached = self
@@ -130,5 +133,50 @@ impl Looked {
         } else {
             Exit::Done
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::simulated;
+    use crate::estate::{Failure, Observation, Scope};
+
+    fn looked(kind: &FailureKind) -> Looked {
+        let plan = Arc::new(simulated::plan().expect("the demo's plan"));
+        let now = simulated::epoch();
+        let mut estate = Estate::default();
+        for region in plan.regions.both() {
+            estate.apply(Observation {
+                source: Source::DbInstances,
+                scope: Scope::from(region),
+                asked: now,
+                at: now,
+                cadence: Span::minutes(1),
+                calls: 1,
+                skew_seconds: None,
+                outcome: Err(Failure {
+                    kind: kind.clone(),
+                    operation: "DescribeDBInstances".to_owned(),
+                    code: None,
+                    message: "".into(),
+                    request_id: None,
+                }),
+            });
+        }
+        Looked {
+            assessment: Assessment::of(plan, &estate, now),
+            estate,
+            now,
+        }
+    }
+
+    #[test]
+    fn regions_that_refuse_everything_are_no_regions_that_do_not_answer() {
+        let action = "rds:DescribeDBInstances".to_owned();
+        let refuses = looked(&FailureKind::NotPermitted { action });
+        assert_ne!(refuses.exit(), Exit::Unreachable);
+        assert_ne!(refuses.exit(), Exit::Done);
+        assert_eq!(looked(&FailureKind::NotReachable).exit(), Exit::Unreachable);
     }
 }

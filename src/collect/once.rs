@@ -37,6 +37,7 @@ pub(super) fn pass(
         .map(|watch| one(watch.clone(), shared.clone()))
         .collect();
     let clock = shared.clock.clone();
+    let begun = clock.now();
     let end = Box::pin(async move { clock.sleep(patience.duration()).await });
     let told = looks.take_until(end).fuse();
     let state = (Box::pin(told), watches, shared, VecDeque::new());
@@ -56,7 +57,13 @@ pub(super) fn pass(
                     None => ready.extend(open.drain(..).map(|watch| {
                         let cadence = watch.cadence.at(Pace::Idle);
                         let why = format!("no answer within the {patience} of this pass");
-                        watch.not_looked(&shared.clock, cadence, FailureKind::NotReachable, why)
+                        let kind = FailureKind::NotReachable;
+                        let told = watch.not_looked(&shared.clock, cadence, kind, why);
+                        // Asked with the others, and not after they had answered.
+                        Observation {
+                            asked: begun,
+                            ..told
+                        }
                     })),
                 }
             }
