@@ -7,14 +7,14 @@ use super::simulated::{self, Simulated};
 use super::state::StateFolder;
 use crate::aws::{Door, DoorOptions, Reads};
 use crate::clock::Clock;
-use crate::collect::{Reach, Setup};
+use crate::collect::{Reach, SOURCES, Setup};
 use crate::console::Declare;
-use crate::estate::{Declaration, Estate};
+use crate::estate::{Declaration, Estate, Scope, Source};
 use crate::net::{Dns, DnsTransport, HostNetwork};
 use crate::plan::{self, Plan};
 use crate::report::Calls;
 use crate::terms::Region;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
@@ -100,7 +100,16 @@ impl Session {
         let mut estate = Estate::default();
         if let Some(state) = &state {
             let (kept, trouble) = state.estate();
-            estate = kept.unwrap_or_default();
+            let watched: BTreeSet<(Source, Scope)> = SOURCES
+                .iter()
+                .flat_map(|entry| {
+                    let scopes = entry.scopes(&plan).into_iter();
+                    scopes.map(|scope| (entry.source, scope))
+                })
+                .collect();
+            estate = kept
+                .unwrap_or_default()
+                .left_of(|source, scope| watched.contains(&(source, scope.clone())));
             if let Some(trouble) = trouble {
                 eprintln!("lifeboat: {trouble}");
             }

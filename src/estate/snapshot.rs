@@ -105,10 +105,19 @@ pub fn decode(text: &str, plan: &str, simulated: bool) -> Result<Estate, Snapsho
             .to_owned(),
         ));
     }
-    let mut estate = Estate::default();
+    let mut observations = Vec::new();
     for (index, line) in lines {
         let observation: Observation =
             serde_json::from_str(line).map_err(|error| damaged(index, &error))?;
+        observations.push(observation);
+    }
+    Ok(restored(observations))
+}
+
+/// The estate that observations of an earlier run make.
+fn restored(observations: impl IntoIterator<Item = Observation>) -> Estate {
+    let mut estate = Estate::default();
+    for observation in observations {
         estate.apply(observation);
     }
     for slice in estate.slices.values_mut() {
@@ -117,10 +126,19 @@ pub fn decode(text: &str, plan: &str, simulated: bool) -> Result<Estate, Snapsho
         slice.calls = 0;
     }
     estate.skew_seconds.clear();
-    Ok(estate)
+    estate
 }
 
 impl Estate {
+    /// What the last run left of the sources and scopes that are wanted. What
+    /// this one will never ask for again, such as a Region that was taken out of
+    /// the plan, would be stale for ever.
+    #[must_use]
+    pub fn left_of(&self, wanted: impl Fn(Source, &Scope) -> bool) -> Self {
+        let observations = self.observations();
+        restored(observations.filter(|seen| wanted(seen.source, &seen.scope)))
+    }
+
     /// The estate as the observations that would make it again, one for each
     /// source and scope that was seen. Failures are not part of it.
     pub fn observations(&self) -> impl Iterator<Item = Observation> {
@@ -188,5 +206,32 @@ impl Estate {
                     .collect(),
             ),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terms::{Instant, Region, Span};
+
+    #[test]
+    fn a_region_that_was_taken_out_of_the_plan_is_forgotten() {
+        let seen_in = |name: &str| Observation {
+            source: Source::DbInstances,
+            scope: Scope::Region(Region::parse(name).expect("a Region")),
+            asked: Instant::UNIX_EPOCH,
+            at: Instant::UNIX_EPOCH,
+            cadence: Span::minutes(1),
+            calls: 1,
+            skew_seconds: None,
+            outcome: Ok(Facts::DbInstances(vec![Default::default()])),
+        };
+        let kept = restored([seen_in("us-east-1"), seen_in("eu-west-1")]);
+        let east = Scope::from(&Region::us_east_1());
+        let left = kept.left_of(|_, scope| *scope == east);
+        let slices: Vec<_> = left.slices().collect();
+        assert_eq!(slices.len(), 1);
+        assert!(slices[0].1 == &east && slices[0].2.restored);
+        assert_eq!(left.instances.len(), 1);
     }
 }
