@@ -95,7 +95,8 @@ fn badness(store: &StoreAssessment, now: Instant) -> f64 {
     }
     match &store.outlook {
         Outlook::NoCopy => 1e12,
-        Outlook::Unknown(Unknown::NotObserved) => 1e10,
+        // Nothing was promised of it: it hides no breach, and is not well.
+        Outlook::Unknown(Unknown::NotObserved) => 0.99,
         Outlook::Unknown(_) => 1e11,
         Outlook::Replicated(loss) | Outlook::FromBackup(loss) => {
             let lost = loss.amount(now).as_seconds();

@@ -2,8 +2,8 @@
 
 use super::facts::MetricKey;
 use super::observation::{Facts, Observation};
-use super::{Estate, Scope, Slice, Source};
-use crate::terms::{Instant, OutsideText, Region};
+use super::{Estate, Scope, Slice, Source, stale_after};
+use crate::terms::{Instant, OutsideText, Region, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One fact that came, went or differs.
@@ -232,10 +232,15 @@ impl Estate {
             Facts::Checkers(list) => list
                 .into_iter()
                 .filter_map(|checkers| {
+                    let oldest = stale_after(Span::ZERO);
                     let id = checkers.health_check.clone();
                     let old = self.checkers.insert(id.clone(), (at, checkers));
                     let new = self.checkers.get(&id).map(|(_, checkers)| checkers);
-                    (old.as_ref().map(|(_, checkers)| checkers) != new).then_some(id)
+                    // What was too old to be trusted is news, though it says the same.
+                    let same = old.as_ref().is_some_and(|(seen, checkers)| {
+                        Some(checkers) == new && Span::between(*seen, at) <= oldest
+                    });
+                    (!same).then_some(id)
                 })
                 .collect(),
             Facts::Answers(list) => self.put_answers(list),
@@ -273,8 +278,13 @@ impl Estate {
             asked.entry(key).or_default().insert(answer.server.clone());
         }
         for (key, servers) in asked {
+            let name = key.0.clone();
             let known = self.answers.entry(key).or_default();
+            let before = known.len();
             known.retain(|server, _| servers.contains(server));
+            if known.len() < before && !touched.contains(&name) {
+                touched.push(name);
+            }
         }
         for answer in answers {
             let key = (answer.name.clone(), answer.kind.clone());
