@@ -72,6 +72,7 @@ pub struct Model {
     pub(super) over: Over,
     pub(super) scroll: usize,
     pub(super) notice: Option<(Tone, String)>,
+    pub(super) closely: bool,
 }
 
 impl Model {
@@ -90,6 +91,7 @@ impl Model {
             over: Over::Nothing,
             scroll: 0,
             notice: None,
+            closely: false,
         }
     }
 

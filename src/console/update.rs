@@ -48,6 +48,11 @@ pub enum Effect {
     Suspend,
     /// Ask every source again now.
     Refresh,
+    /// Watch closely while a Region is silent or declared down, calmly otherwise.
+    Watch {
+        /// Whether to watch closely.
+        closely: bool,
+    },
     /// Keep the operator's word about a Region, and answer with
     /// [`Answer::Declared`].
     Declare(Declare),
@@ -56,6 +61,24 @@ pub enum Effect {
 /// Takes in a message at `now`, and returns what is to be done outside.
 pub fn update(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
     model.now = now;
+    let mut effects = take_in(model, message, now);
+    let closely = is_incident(model);
+    if closely != model.closely {
+        model.closely = closely;
+        effects.push(Effect::Watch { closely });
+    }
+    effects
+}
+
+/// Whether a Region of the plan is silent, or down by the operator's word.
+fn is_incident(model: &Model) -> bool {
+    let estate = &model.estate;
+    model.plan.regions.both().into_iter().any(|region| {
+        estate.declared_down(region).is_some() || estate.silent_since(region).is_some()
+    })
+}
+
+fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
     match message {
         Message::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
         Message::Key(key) => press(model, key),

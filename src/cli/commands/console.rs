@@ -3,8 +3,8 @@
 use crate::cli::arguments::Arguments;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
-use crate::cli::session::{Pace, Session, runtime};
-use crate::collect::{Collector, Knowledge};
+use crate::cli::session::{self, Session, runtime};
+use crate::collect::{Collector, Knowledge, Pace};
 use crate::console::look::Look;
 use crate::console::theme::Depth;
 use crate::console::{self, Answer, Effect, Feed, Mode, Model, Terminal, Tone};
@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 const CHANNEL: usize = 16;
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
-    let runtime = runtime(arguments, Pace::Wall)?;
+    let runtime = runtime(arguments, session::Pace::Wall)?;
     let done = runtime.block_on(async {
         let mut session = Session::open(arguments).await?;
         let declared = session.estate.declarations().clone();
@@ -100,6 +100,8 @@ async fn carry_out(
     while let Some(effect) = orders.recv().await {
         match effect {
             Effect::Refresh => collector.refresh_all(),
+            Effect::Watch { closely: true } => collector.set_pace(Pace::Incident),
+            Effect::Watch { closely: false } => collector.set_pace(Pace::Idle),
             Effect::Declare(declare) => {
                 let answer = match session.declare(&declare, declared.clone()) {
                     Ok(standing) => {

@@ -7,7 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::look::{self, look};
 use crate::cli::session::{Pace, Session, runtime};
-use crate::collect::{Collector, Knowledge};
+use crate::collect::{self, Collector, Knowledge};
 use crate::report::{Report, Watch, status, status_table};
 use std::io;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ async fn watch(session: &Session) -> Result<Exit, Refusal> {
     let mut estate = session.estate.clone();
     let known = Knowledge::of(&estate, &session.plan);
     let seed = u64::from(std::process::id());
-    let (_collector, mut observations) = Collector::start(&session.setup, known, seed);
+    let (collector, mut observations) = Collector::start(&session.setup, known, seed);
     let mut now = session.clock.now();
     let mut assessment = Assessment::of(Arc::clone(&session.plan), &estate, now);
     let mut watch = Watch::default();
@@ -86,6 +86,15 @@ async fn watch(session: &Session) -> Result<Exit, Refusal> {
         }
         now = session.clock.now();
         assessment.update(&estate, &crate::estate::Changes::default(), now);
+        let incident = assessment
+            .regions(&estate, now)
+            .iter()
+            .any(|region| region.silent_since.or(region.declared_down).is_some());
+        collector.set_pace(if incident {
+            collect::Pace::Incident
+        } else {
+            collect::Pace::Idle
+        });
         look::identity(session, &estate)?;
         let lines = watch.lines(&Report {
             assessment: &assessment,

@@ -11,7 +11,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 fn press(model: &mut Model, code: KeyCode) -> Vec<Effect> {
     let key = KeyEvent::new(code, KeyModifiers::NONE);
-    update(model, Message::Key(key), noon())
+    let effects = update(model, Message::Key(key), noon());
+    // How closely it is watched follows the story, not the key.
+    let of_the_key = effects
+        .into_iter()
+        .filter(|it| !matches!(it, Effect::Watch { .. }));
+    of_the_key.collect()
 }
 
 fn type_in(model: &mut Model, text: &str) -> Vec<Effect> {

@@ -3,8 +3,11 @@
 use super::harbor::*;
 use crate::clock::Clock;
 use crate::console::model::Over;
-use crate::console::{Answer, Effect, Feed, Format, Input, Model, Surface, run, shot};
-use crate::estate::{Estate, Observation};
+use crate::console::{
+    Answer, Effect, Feed, Format, Input, Message, Model, Surface, run, shot, update,
+};
+use crate::estate::{Declaration, Estate, Observation};
+use crate::terms::Region;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use std::io;
 use std::time::Duration;
@@ -342,4 +345,22 @@ async fn what_is_seen_is_handed_over_every_five_minutes_to_be_kept() {
     let handed = kept.try_recv().unwrap();
     assert_eq!(handed.slices().count(), left.estate().slices().count());
     assert!(kept.try_recv().is_err(), "once in five minutes");
+}
+
+#[test]
+fn the_estate_is_watched_closely_for_as_long_as_a_region_is_down() {
+    let mut model = model(Estate::default(), noon());
+    let mut told = |declarations: Vec<Declaration>| {
+        let message = Message::Answered(Answer::Declared(declarations));
+        update(&mut model, message, noon())
+    };
+    let down = Declaration {
+        region: Region::us_east_1(),
+        since: noon(),
+        declared: noon(),
+        incident: None,
+    };
+    assert_eq!(told(vec![down.clone()]), [Effect::Watch { closely: true }]);
+    assert_eq!(told(vec![down]), [], "said once");
+    assert_eq!(told(Vec::new()), [Effect::Watch { closely: false }]);
 }
