@@ -270,7 +270,17 @@ fn answer(
         });
     };
     Known::Known(AnswerNow {
-        region: answered_region(declared, sides, values),
+        region: if given
+            .values()
+            .filter(|(most, _, _)| most == servers)
+            .count()
+            > 1
+        {
+            let text = "its name servers are split over the answer";
+            Known::Unknown(Unknown::Unavailable(text.into()))
+        } else {
+            answered_region(declared, sides, values)
+        },
         values: (*values).clone(),
         ttl_seconds: *ttl_seconds,
         at: *at,

@@ -255,6 +255,29 @@ fn name_servers_that_are_not_asked_any_more_have_no_say() {
 }
 
 #[test]
+fn name_servers_that_are_split_evenly_settle_nothing() {
+    let mut world = World::healthy();
+    let answers = global(world.now)
+        .into_iter()
+        .find_map(|(_, facts)| match facts {
+            Facts::Answers(answers) => Some(answers),
+            _ => None,
+        });
+    let here = answers.expect("the shop's name servers answer")[0].clone();
+    let mut there = here.clone();
+    there.server = "ns-9".into();
+    there.outcome = DnsOutcome::Answer {
+        values: vec!["198.51.100.10".into()],
+        ttl_seconds: 60,
+    };
+    let facts = Facts::Answers(vec![here, there]);
+    world.see(Source::NameServers, Scope::Global, facts);
+    let record = record(&world);
+    assert_eq!(record.state, State::Unknown);
+    assert_eq!(record.reason, "its name servers are split over the answer");
+}
+
+#[test]
 fn an_answer_that_is_not_renewed_with_the_others_grows_stale() {
     let mut world = World::healthy();
     for _ in 0..7 {
