@@ -49,11 +49,17 @@ pub enum Role {
     BandDown,
     /// What is typed.
     Input,
+    /// The row that is selected: laid over the roles of its cells.
+    Selected,
+    /// What changed a moment ago.
+    Changed,
+    /// The screen, or the list, that is open.
+    Open,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Text,
         Self::Dim,
         Self::Title,
@@ -74,6 +80,9 @@ impl Role {
         Self::BandNotKnown,
         Self::BandDown,
         Self::Input,
+        Self::Selected,
+        Self::Changed,
+        Self::Open,
     ];
 }
 
@@ -170,7 +179,9 @@ fn monochrome(role: Role) -> Modifier {
         Role::Title | Role::Plan | Role::Environment | Role::Key | Role::BandReady => {
             Modifier::BOLD
         }
-        Role::Mode | Role::Warn | Role::Stale | Role::Unknown => Modifier::BOLD,
+        Role::Mode | Role::Warn | Role::Stale | Role::Unknown | Role::Changed => Modifier::BOLD,
+        Role::Selected => Modifier::REVERSED,
+        Role::Open => Modifier::BOLD.union(Modifier::UNDERLINED),
         Role::Bad => Modifier::BOLD.union(Modifier::UNDERLINED),
         Role::Production
         | Role::Simulated
@@ -208,6 +219,9 @@ fn dark(role: Role) -> Paint {
         Role::Simulated | Role::BandAtRisk => (ink, Some(amber), Modifier::BOLD),
         Role::BandNotKnown => (ink, Some(Shade(0x56d4dd, 80, Color::Cyan)), Modifier::BOLD),
         Role::BandReady => (ink, Some(Shade(0x56d364, 77, Color::Green)), Modifier::BOLD),
+        Role::Selected => (None, Some(Shade(0x26364d, 236, Color::Blue)), PLAIN),
+        Role::Changed => (Some(amber), None, Modifier::BOLD),
+        Role::Open => (None, None, Modifier::BOLD.union(Modifier::UNDERLINED)),
     }
 }
 
@@ -235,6 +249,9 @@ fn light(role: Role) -> Paint {
             Modifier::BOLD,
         ),
         Role::BandReady => (white, Some(green), Modifier::BOLD),
+        Role::Selected => (None, Some(Shade(0xddf4ff, 195, Color::Cyan)), PLAIN),
+        Role::Changed => (Some(amber), None, Modifier::BOLD),
+        Role::Open => (None, None, Modifier::BOLD.union(Modifier::UNDERLINED)),
     }
 }
 
