@@ -15,6 +15,7 @@ mod foot;
 mod glance;
 mod header;
 mod help;
+mod list;
 pub mod look;
 mod model;
 mod run;
