@@ -5,9 +5,10 @@ mod declare;
 mod doctor;
 mod init;
 mod shot;
+mod sim;
 mod status;
 
-use super::arguments::{Arguments, Command, PlanCommand};
+use super::arguments::{Arguments, Command, PlanCommand, SimCommand};
 use super::exit::Exit;
 use super::failure::Refusal;
 use super::session;
@@ -16,6 +17,9 @@ use std::io::{self, Write};
 
 /// Runs the command that was asked for, or the console.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
+    if let Some(wrong) = arguments.simulates_nothing() {
+        return Err(Refusal::Usage(wrong));
+    }
     match &arguments.command {
         None => console::run(arguments),
         Some(Command::Status(how)) => status::run(arguments, how),
@@ -34,6 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
         Some(Command::Declare(word)) => declare::run(arguments, word),
         Some(Command::Shot(how)) => shot::run(arguments, how),
+        Some(Command::Sim(SimCommand::Serve(how))) => sim::serve(arguments, how),
         Some(Command::Iam) => print_json(&crate::aws::read_policy()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
