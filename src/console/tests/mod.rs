@@ -6,3 +6,4 @@ mod keys;
 mod overview;
 mod stories;
 mod the_loop;
+mod told;
