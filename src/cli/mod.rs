@@ -5,6 +5,7 @@ mod commands;
 mod exit;
 mod failure;
 mod look;
+mod preferences;
 mod session;
 pub mod simulated;
 mod state;

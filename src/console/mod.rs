@@ -11,8 +11,10 @@
 
 mod commands;
 mod declare;
+pub mod fault;
 mod foot;
 mod glance;
+mod glyphs;
 mod header;
 mod help;
 pub mod look;

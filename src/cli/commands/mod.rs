@@ -6,8 +6,9 @@ mod doctor;
 mod init;
 mod shot;
 mod status;
+mod theme;
 
-use super::arguments::{Arguments, Command, PlanCommand};
+use super::arguments::{Arguments, Command, PlanCommand, ThemeCommand};
 use super::exit::Exit;
 use super::failure::Refusal;
 use super::session;
@@ -34,6 +35,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
         Some(Command::Declare(word)) => declare::run(arguments, word),
         Some(Command::Shot(how)) => shot::run(arguments, how),
+        Some(Command::Theme(ThemeCommand::List)) => theme::list(),
+        Some(Command::Theme(ThemeCommand::Show { name })) => theme::show(name),
         Some(Command::Iam) => print_json(&crate::aws::read_policy()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
