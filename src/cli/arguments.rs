@@ -2,6 +2,7 @@
 
 use crate::terms::Span;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Watch backup and disaster recovery of a site on AWS, from a terminal.
@@ -26,17 +27,14 @@ pub struct Arguments {
     #[arg(long, global = true)]
     pub demo: bool,
     /// Begin the simulation at a fixed day, this long after it began.
-    #[arg(long, global = true, requires = "demo", value_name = "TIME")]
+    #[arg(long, global = true, value_name = "TIME")]
     pub at: Option<Span>,
-    /// The seed of the simulation: the same seed, the same shop.
-    #[arg(
-        long,
-        global = true,
-        requires = "demo",
-        value_name = "NUMBER",
-        default_value_t = 1
-    )]
-    pub seed: u64,
+    /// The seed of the simulation, 1 unless said: the same seed, the same shop.
+    #[arg(long, global = true, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// How many of its seconds pass in one of ours.
+    #[arg(long, global = true, value_name = "NUMBER", value_parser = speed)]
+    pub speed: Option<f64>,
     /// Draw less: nothing moves but by the minute.
     #[arg(long, global = true)]
     pub calm: bool,
@@ -71,6 +69,9 @@ pub enum Command {
     /// Say which themes there are, or print one.
     #[command(subcommand)]
     Theme(ThemeCommand),
+    /// Offer the simulated AWS to other programs.
+    #[command(subcommand)]
+    Sim(SimCommand),
     /// Print the IAM policy that lifeboat needs.
     Iam,
     /// Print a completion script for a shell.
@@ -151,6 +152,31 @@ pub struct DeclareArguments {
     pub incident: Option<String>,
 }
 
+/// What to do with the simulated AWS.
+#[derive(Debug, Subcommand)]
+pub enum SimCommand {
+    /// Serve it on this host, for the AWS CLI, an SDK, `dig`, or another lifeboat. Any access key will
+    /// do.
+    Serve(ServeArguments),
+}
+
+/// Where the simulated AWS is served.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Where to answer AWS's operations over HTTP; port 0 takes any that is free.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4566")]
+    pub listen: SocketAddr,
+    /// Where to answer DNS, over UDP and TCP. The port after the other one, unless said.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub dns: Option<SocketAddr>,
+    /// Let other hosts in: needed for any address that is not loopback.
+    #[arg(long)]
+    pub expose: bool,
+    /// Write the plan of the simulated shop, with these addresses in it, to this file.
+    #[arg(long, value_name = "FILE")]
+    pub write_plan: Option<PathBuf>,
+}
+
 /// What to draw.
 #[derive(Debug, Args)]
 pub struct ShotArguments {
@@ -174,4 +200,31 @@ pub enum ShotFormat {
     Ansi,
     /// An SVG picture.
     Svg,
+}
+
+impl Arguments {
+    /// What is wrong with flags of the simulation where nothing is simulated.
+    #[must_use]
+    pub fn simulates_nothing(&self) -> Option<String> {
+        if self.demo || matches!(self.command, Some(Command::Sim(_))) {
+            return None;
+        }
+        let given = [
+            ("--at", self.at.is_some()),
+            ("--seed", self.seed.is_some()),
+            ("--speed", self.speed.is_some()),
+        ];
+        let (flag, _) = given.into_iter().find(|(_, given)| *given)?;
+        Some(format!(
+            "`{flag}` is for the simulated AWS: add `--demo`, or leave it out"
+        ))
+    }
+}
+
+/// How fast a simulation may run: beyond this, time-outs would be over before the host has answered.
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(speed) if (0.1..=100.0).contains(&speed) => Ok(speed),
+        _ => Err("a number from 0.1 to 100, such as 10: an hour in six minutes".to_owned()),
+    }
 }

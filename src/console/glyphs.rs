@@ -39,7 +39,7 @@ impl Characters {
                     || matches!(
                         character,
                         '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{ff}' | '•' | '▲' | '■' | '─' | '│' | '░'
-                            | '▒' | '▓' | '█' | '≈' | '≤' | '≥' | '→'
+                            | '▒' | '▓' | '█' | '≈' | '≤' | '≥' | '→' | '↑' | '↓'
                     )
             }
             Self::Unicode => true,
@@ -75,6 +75,8 @@ const fn equivalent(character: char) -> &'static str {
         '…' => "..",
         '·' => "|",
         '→' => "->",
+        '↑' => "^",
+        '↓' => "v",
         '▸' => ">",
         '×' => "x",
         _ => "?",
@@ -100,6 +102,12 @@ pub struct Glyphs {
     pub between: &'static str,
     /// Of a rule.
     pub rule: &'static str,
+    /// Of a rule that stands.
+    pub bar: &'static str,
+    /// Sorted so that values rise.
+    pub rising: &'static str,
+    /// Sorted so that values fall.
+    pub falling: &'static str,
     /// Where a text was cut.
     pub cut: &'static str,
     /// Where the cursor is.
@@ -119,6 +127,9 @@ const UNICODE: Glyphs = Glyphs {
     towards: "▸",
     between: " · ",
     rule: "─",
+    bar: "│",
+    rising: "↑",
+    falling: "↓",
     cut: "…",
     cursor: "▏",
     levels: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
@@ -137,6 +148,9 @@ const CONSOLE: Glyphs = Glyphs {
     towards: ">",
     between: " · ",
     rule: "─",
+    bar: "│",
+    rising: "↑",
+    falling: "↓",
     cut: "..",
     cursor: "_",
     levels: ["_", ".", "·", "░", "░", "▒", "▓", "█"],
@@ -152,6 +166,9 @@ const ASCII: Glyphs = Glyphs {
     towards: ">",
     between: " | ",
     rule: "-",
+    bar: "|",
+    rising: "^",
+    falling: "v",
     cut: "..",
     cursor: "_",
     levels: ["_", ".", ":", "-", "=", "+", "*", "#"],

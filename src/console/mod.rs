@@ -17,6 +17,7 @@ mod glance;
 mod glyphs;
 mod header;
 mod help;
+mod list;
 pub mod look;
 mod model;
 mod run;

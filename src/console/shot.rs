@@ -24,6 +24,7 @@ pub enum Format {
 #[must_use]
 pub fn shot(model: &mut Model, width: u16, height: u16, format: Format) -> String {
     model.size = (width, height);
+    model.settle();
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
     view::draw(model, area, &mut buffer);

@@ -13,6 +13,7 @@
 mod fault;
 mod log;
 mod protocols;
+pub mod serve;
 mod services;
 mod simulator;
 #[cfg(test)]

@@ -125,10 +125,7 @@ impl Simulator {
     /// Takes a request as the AWS SDK makes it. Service and Region are those of the signature's scope;
     /// the signature itself is not verified. A request that hangs never completes.
     pub async fn handle(&self, request: Request<Bytes>) -> Exchange {
-        let scope = Scope::of(&request);
-        let service = scope
-            .as_ref()
-            .and_then(|scope| services::by_signing_name(&scope.service));
+        let (scope, service) = addressed(&request);
         let read = service.map(|service| protocols::read(service, &request));
         let operation = read
             .as_ref()
@@ -156,7 +153,7 @@ impl Simulator {
         if !fate.delay.is_zero() {
             self.shared.clock.sleep(fate.delay).await;
         }
-        let exchange = match self.endpoints(service, &scope.region) {
+        let exchange = match self.endpoints(&scope.region) {
             Endpoints::Silent => std::future::pending().await,
             Endpoints::Refusing => Exchange::Refused,
             Endpoints::Answering => match fate.fault {
@@ -172,6 +169,26 @@ impl Simulator {
             Exchange::UnknownHost => RequestOutcome::UnknownHost,
         };
         exchange
+    }
+
+    /// Why there is nobody to answer this request, for whoever has a connection already where AWS has no
+    /// host at all: the service or the Region is not simulated. None for all other requests.
+    pub fn says_elsewhere(&self, request: &Request<Bytes>) -> Option<String> {
+        let (scope, service) = addressed(request);
+        let scope = scope?;
+        let state = self.shared.lock();
+        let regions = &state.world.regions;
+        if service.is_some() && regions.contains_key(&scope.region) {
+            return None;
+        }
+        let regions: Vec<&str> = regions.keys().map(String::as_str).collect();
+        Some(format!(
+            "the simulated AWS has the services {} in {}; asked was {} in {}\n",
+            services::signing_names().join(", "),
+            regions.join(" and "),
+            scope.service.escape_debug(),
+            scope.region.escape_debug(),
+        ))
     }
 
     /// What the name servers of the world's zones answer to a query over UDP: cut, with TC set, when it is
@@ -266,18 +283,13 @@ impl Simulator {
         Exchange::Answer(response)
     }
 
-    /// What the endpoints do: Route 53's are in us-east-1, whatever Region a client signs for.
-    fn endpoints(&self, service: &Service, region: &str) -> Endpoints {
-        let home = if service.signing_name == "route53" {
-            super::world::PRIMARY
-        } else {
-            region
-        };
+    /// What the endpoints of a Region do.
+    fn endpoints(&self, region: &str) -> Endpoints {
         let state = self.shared.lock();
         state
             .world
             .regions
-            .get(home)
+            .get(region)
             .map(|region| region.endpoints)
             .unwrap_or_default()
     }
@@ -353,6 +365,21 @@ impl State {
         self.admitted.push((service.signing_name, now));
         true
     }
+}
+
+/// Where a request goes. Route 53 is one for all Regions, and is at home in us-east-1, whatever Region a
+/// client signs for.
+fn addressed(request: &Request<Bytes>) -> (Option<Scope>, Option<&'static Service>) {
+    let mut scope = Scope::of(request);
+    let service = scope
+        .as_ref()
+        .and_then(|scope| services::by_signing_name(&scope.service));
+    if let (Some(scope), Some(service)) = (&mut scope, service)
+        && service.global
+    {
+        scope.region = super::world::PRIMARY.to_owned();
+    }
+    (scope, service)
 }
 
 fn answer(

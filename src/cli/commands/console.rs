@@ -108,7 +108,7 @@ async fn carry_out(
                     return;
                 }
             }
-            Effect::Quit | Effect::Suspend => {}
+            Effect::Quit | Effect::Suspend | Effect::Copy(_) | Effect::Export { .. } => {}
         }
     }
     // The collector lives as long as anyone listens.

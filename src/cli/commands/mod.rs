@@ -5,10 +5,11 @@ mod declare;
 mod doctor;
 mod init;
 mod shot;
+mod sim;
 mod status;
 mod theme;
 
-use super::arguments::{Arguments, Command, PlanCommand, ThemeCommand};
+use super::arguments::{Arguments, Command, PlanCommand, SimCommand, ThemeCommand};
 use super::exit::Exit;
 use super::failure::Refusal;
 use super::session;
@@ -17,6 +18,9 @@ use std::io::{self, Write};
 
 /// Runs the command that was asked for, or the console.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
+    if let Some(wrong) = arguments.simulates_nothing() {
+        return Err(Refusal::Usage(wrong));
+    }
     match &arguments.command {
         None => console::run(arguments),
         Some(Command::Status(how)) => status::run(arguments, how),
@@ -37,6 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Shot(how)) => shot::run(arguments, how),
         Some(Command::Theme(ThemeCommand::List)) => theme::list(),
         Some(Command::Theme(ThemeCommand::Show { name })) => theme::show(name),
+        Some(Command::Sim(SimCommand::Serve(how))) => sim::serve(arguments, how),
         Some(Command::Iam) => print_json(&crate::aws::read_policy()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

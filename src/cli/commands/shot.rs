@@ -17,18 +17,15 @@ const SIZES: std::ops::RangeInclusive<u16> = 1..=500;
 
 pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Refusal> {
     let (columns, rows) = size(&how.size)?;
-    let screens: Vec<String> = SCREENS
-        .iter()
-        .map(|screen| screen.title.to_lowercase())
-        .collect();
-    if !screens.contains(&how.screen) {
+    let Some(screen) = SCREENS.iter().find(|screen| screen.name == how.screen) else {
+        let screens: Vec<&str> = SCREENS.iter().map(|screen| screen.name).collect();
         let asked = crate::terms::OutsideText::new(&how.screen);
         let text = format!(
             "there is no screen `{asked}`; there is: {}",
             screens.join(", ")
         );
         return Err(Refusal::Usage(text));
-    }
+    };
     let format = match how.format {
         ShotFormat::Text => Format::Text,
         ShotFormat::Ansi => Format::Ansi,
@@ -55,6 +52,7 @@ pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Re
         let plan = Arc::clone(&session.plan);
         let mut model = Model::new(shown, plan, looked.estate, looked.now);
         console::update(&mut model, Message::Resized(columns, rows), looked.now);
+        model.show(screen);
         let mut text = console::shot(&mut model, columns, rows, format);
         if !text.ends_with('\n') {
             text.push('\n');

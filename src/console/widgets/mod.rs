@@ -1,7 +1,9 @@
 //! What screens are made of.
 
+mod paragraph;
 mod sparkline;
 mod table;
 
+pub use paragraph::paragraph;
 pub use sparkline::Sparkline;
-pub use table::{Column, Row, Table};
+pub use table::{Align, Column, Row, Table};
