@@ -12,8 +12,10 @@
 mod alert;
 mod commands;
 mod declare;
+pub mod fault;
 mod foot;
 mod glance;
+mod glyphs;
 mod header;
 mod help;
 mod list;
