@@ -81,7 +81,10 @@ fn said(text: &OutsideText) -> Cell<'_> {
 
 /// An instant that lies ahead, by how far: `in 34 d`.
 fn ahead(now: Instant, at: Instant) -> String {
-    format!("in {}", minutes(Span::between(now, at)))
+    let span = minutes(Span::between(now, at));
+    let days = span.duration().as_secs() / 86_400;
+    let span = if days < 2 { span } else { Span::days(days) };
+    format!("in {span}")
 }
 
 /// A span in whole minutes once it is longer than one: nothing moves by the
@@ -127,6 +130,16 @@ impl<'g, 'm> Said<'g, 'm> {
             let lines = paragraph(&self.glance.look, label, text, self.width);
             self.lines.extend(lines);
         }
+    }
+
+    /// That it was seen, but does not hold any more: when, and what may be since.
+    fn last_seen(&mut self, source: Source, scope: &Scope, since: &str) {
+        if holds(self.glance, source, scope) {
+            return;
+        }
+        let seen = self.glance.seen(source, scope);
+        let seen = seen.map_or("never".to_owned(), |at| dated(self.glance, at));
+        self.line("last seen", format!("{seen}; {since}"));
     }
 
     /// A text as AWS has it, with the field it is in.

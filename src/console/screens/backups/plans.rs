@@ -19,7 +19,7 @@ pub(super) static PLANS: Listing<Plans> = Listing {
         Of::left("plan", 12, 40, |_, row| Cell::outside(&row.plan.name)),
         Of::left("rule", 7, 30, |_, row| Cell::outside(&row.rule.name)),
         Of::left("region", 9, 14, |_, row| Cell::dim(row.scope.to_string())).sheds(6),
-        Of::left("schedule", 12, 32, |_, row| {
+        Of::left("schedule", 17, 32, |_, row| {
             let told = row.rule.schedule.as_ref();
             told.map_or_else(Cell::none, Cell::outside)
         }),
@@ -37,9 +37,9 @@ pub(super) static PLANS: Listing<Plans> = Listing {
             false => Cell::dim("no"),
         })
         .sheds(5),
-        Of::right("deleted", 7, 8, |_, row| after(row.rule.delete_after_days)).sheds(2),
+        Of::right("kept", 6, 8, |_, row| kept_cell(row.rule.delete_after_days)).sheds(2),
         Of::right("cold", 6, 8, |_, row| after(row.rule.cold_after_days)).sheds(3),
-        Of::left("copies to", 12, 48, copies),
+        Of::left("copies to", 16, 48, copies),
     ],
     detail,
     identifier: |row| row.plan.id.to_string(),
@@ -96,10 +96,22 @@ fn window(minutes: Option<i64>) -> Cell<'static> {
     told.map_or_else(Cell::none, |minutes| Cell::span(Span::minutes(minutes)))
 }
 
-fn after(days: Option<i64>) -> Cell<'static> {
-    days.map_or_else(Cell::none, |days| {
+/// Days of a lifecycle; AWS takes −1 for none.
+fn days(told: Option<i64>) -> Option<i64> {
+    told.filter(|days| *days >= 0)
+}
+
+fn after(told: Option<i64>) -> Cell<'static> {
+    days(told).map_or_else(Cell::none, |days| {
         Cell::number(days as f64, format!("{days} d"))
     })
+}
+
+fn kept_cell(told: Option<i64>) -> Cell<'static> {
+    match days(told) {
+        Some(_) => after(told),
+        None => Cell::number(f64::INFINITY, "no end"),
+    }
 }
 
 fn copies<'m>(_: &Glance<'m>, row: Row<'m>) -> Cell<'m> {
@@ -123,6 +135,11 @@ fn detail(glance: &Glance<'_>, row: Row<'_>, width: usize) -> Vec<Line<'static>>
     let Row { plan, rule, .. } = row;
     let title = format!("{} of {} in {}", rule.name, plan.name, row.scope);
     let mut said = Said::new(glance, width, &title);
+    said.last_seen(
+        Source::BackupPlans,
+        row.scope,
+        "it may have been changed since",
+    );
     said.field("runs", rule.schedule.as_ref(), "ScheduleExpression");
     let minutes = |told: Option<i64>| {
         let told = told.and_then(|it| u64::try_from(it).ok());
@@ -139,9 +156,9 @@ fn detail(glance: &Glance<'_>, row: Row<'_>, width: usize) -> Vec<Line<'static>>
     } else {
         "no"
     };
-    said.field("continuous", Some(continuous), "EnableContinuousBackup");
+    said.field("pitr", Some(continuous), "EnableContinuousBackup");
     said.line("kept", kept(rule.delete_after_days));
-    let cold = rule.cold_after_days.map(|days| {
+    let cold = days(rule.cold_after_days).map(|days| {
         format!("after {days} days, for types that can: restoring then takes hours longer")
     });
     said.field("cold", cold, "MoveToColdStorageAfterDays");
@@ -164,7 +181,7 @@ fn detail(glance: &Glance<'_>, row: Row<'_>, width: usize) -> Vec<Line<'static>>
 }
 
 fn kept(delete_after_days: Option<i64>) -> String {
-    match delete_after_days {
+    match days(delete_after_days) {
         Some(days) => format!("{days} days (Lifecycle.DeleteAfterDays)"),
         None => "until it is deleted by hand (no Lifecycle.DeleteAfterDays)".to_owned(),
     }

@@ -21,13 +21,13 @@ pub(super) static VAULTS: Listing<Vaults> = Listing {
             Cell::dim(scope.to_string())
         }),
         Of::left("lock", 12, 24, lock),
-        Of::right("min retention", 8, 13, |_, (_, vault)| {
+        Of::right("min kept", 8, 9, |_, (_, vault)| {
             days(vault.min_retention_days)
         }),
-        Of::right("max retention", 8, 13, |_, (_, vault)| {
+        Of::right("max kept", 8, 9, |_, (_, vault)| {
             days(vault.max_retention_days)
         }),
-        Of::right("recovery points", 8, 15, |_, (_, vault)| {
+        Of::right("points", 7, 9, |_, (_, vault)| {
             let told = vault.recovery_points;
             told.map_or_else(Cell::none, |count| {
                 Cell::number(count as f64, count.to_string())
@@ -141,6 +141,7 @@ fn detail(
     width: usize,
 ) -> Vec<Line<'static>> {
     let mut said = Said::new(glance, width, &format!("{} in {scope}", vault.name));
+    said.last_seen(Source::Vaults, scope, "what is said of it may have changed");
     said.line("locked", Lock::of(vault, glance.now).words(glance));
     let days = |days: Option<i64>| days.map(|days| format!("{days} days"));
     said.field(

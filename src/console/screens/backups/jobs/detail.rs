@@ -1,9 +1,9 @@
 //! Everything AWS told of a job.
 
 use super::outcome::{self, Outcome};
-use super::{Row, is_running, kind, so_far};
+use super::{Row, is_running, kind};
 use crate::console::glance::Glance;
-use crate::console::screens::backups::{Said, dated, name_of, size};
+use crate::console::screens::backups::{Said, minutes, name_of, size};
 use crate::estate::facts::JobKind;
 use crate::terms::{OutsideText, Span};
 use ratatui::text::Line;
@@ -40,12 +40,11 @@ pub(super) fn lines(
             "RestoreJobId",
         ),
     };
-    if outcome.is_open() && !is_running(glance, scope, job) {
-        let seen = glance.seen(super::source(job), scope);
-        let seen = seen.map(|at| dated(glance, at)).unwrap_or_default();
-        said.line(
-            "last seen",
-            format!("{seen}; what became of it since is not known"),
+    if outcome.is_open() {
+        said.last_seen(
+            super::source(job),
+            scope,
+            "what became of it since is not known",
         );
     }
     said.field("state", Some(state), state_field);
@@ -61,7 +60,8 @@ pub(super) fn lines(
             said.line("took", Span::between(created, completed).to_string());
         }
         (Some(created), None) if is_running(glance, scope, job) => {
-            said.line("took", format!("{} so far", so_far(created, glance.now)));
+            let so_far = minutes(Span::between(created, glance.now));
+            said.line("took", format!("{so_far} so far"));
         }
         _ => {}
     }

@@ -5,7 +5,7 @@ mod detail;
 mod outcome;
 mod progress;
 
-use super::{Located, holds, located, minutes, named, said, size};
+use super::{Located, holds, located, named, region_of, said, size};
 use crate::assess::State;
 use crate::console::glance::Glance;
 use crate::console::list::{Cell, Column, Key, Listing, Order, Rows};
@@ -13,7 +13,7 @@ use crate::console::model::Model;
 use crate::console::theme::Role;
 use crate::estate::facts::{Job, JobKind};
 use crate::estate::{Scope, Source};
-use crate::terms::{Instant, Span};
+use crate::terms::Span;
 use outcome::Outcome;
 use std::cmp::Reverse;
 
@@ -23,7 +23,7 @@ pub(super) static JOBS: Listing<Jobs> = Listing {
     empty: "there was no backup, copy or restore job lately",
     detailed: true,
     columns: &[
-        Of::left("state", 11, 23, state),
+        Of::left("state", 11, 19, state),
         Of::left("kind", 7, 7, |_, (_, job)| Cell::text(kind(job))),
         Of::left("resource", 10, 40, |_, (_, job)| {
             named(&job.resource).role(Role::Title)
@@ -32,21 +32,16 @@ pub(super) static JOBS: Listing<Jobs> = Listing {
             said(&job.resource_type).role(Role::Dim)
         })
         .sheds(4),
-        Of::left("region", 9, 14, |_, (scope, _)| {
-            Cell::dim(scope.to_string())
-        })
-        .sheds(5),
-        Of::left("progress", 15, 15, progress::cell)
-            .sheds(3)
-            .moves(),
+        Of::left("region", 9, 16, place).sheds(5),
+        Of::left("progress", 8, 15, progress::cell).sheds(3).moves(),
         Of::right("size", 8, 9, |_, (_, job)| size::cell(job.size_bytes)).sheds(6),
-        Of::right("started", 10, 13, |glance, (_, job)| {
+        Of::right("started", 12, 13, |glance, (_, job)| {
             let started = job.created;
             started.map_or_else(Cell::none, |at| Cell::ago(glance, at))
         })
         .sheds(1)
         .moves(),
-        Of::right("took", 6, 14, took).sheds(2).moves(),
+        Of::right("took", 6, 12, took).sheds(2),
         Of::left("message", 20, 160, message).fills(),
     ],
     detail: detail::lines,
@@ -115,19 +110,20 @@ fn state<'m>(glance: &Glance<'m>, (scope, job): Row<'m>) -> Cell<'m> {
     Cell::marked(glance, outcome.state(), &word)
 }
 
-fn took<'m>(glance: &Glance<'m>, (scope, job): Row<'m>) -> Cell<'m> {
-    match (job.created, job.completed) {
-        (Some(created), Some(completed)) => Cell::span(Span::between(created, completed)),
-        (Some(created), None) if is_running(glance, scope, job) => {
-            let so_far = so_far(created, glance.now);
-            Cell::number(so_far.as_seconds(), format!("{so_far} so far")).role(Role::Dim)
-        }
-        _ => Cell::none(),
+/// Where it runs; of a copy, where it goes: that is what it is for.
+fn place<'m>(_: &Glance<'m>, (scope, job): Row<'m>) -> Cell<'m> {
+    let to = job.vault.as_ref().and_then(region_of);
+    match (job.kind, to) {
+        (JobKind::Copy, Some(to)) => Cell::dim(format!("→ {to}")),
+        _ => Cell::dim(scope.to_string()),
     }
 }
 
-fn so_far(created: Instant, now: Instant) -> Span {
-    minutes(Span::between(created, now))
+fn took<'m>(_: &Glance<'m>, (_, job): Row<'m>) -> Cell<'m> {
+    match (job.created, job.completed) {
+        (Some(created), Some(completed)) => Cell::span(Span::between(created, completed)),
+        _ => Cell::none(),
+    }
 }
 
 /// What AWS says of it, after the category where that is an issue.

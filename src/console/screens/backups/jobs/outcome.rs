@@ -67,8 +67,8 @@ impl Outcome {
     /// AWS's word, with what it hides.
     pub(super) fn word(self, job: &Job) -> String {
         match self {
-            Self::DoneWithIssues => "COMPLETED with issues".to_owned(),
-            Self::NotValid => "COMPLETED, not valid".to_owned(),
+            Self::DoneWithIssues => "COMPLETED, issues".to_owned(),
+            Self::NotValid => "COMPLETED, invalid".to_owned(),
             Self::Other if job.state.raw().is_empty() => "not told".to_owned(),
             _ => job.state.to_string(),
         }

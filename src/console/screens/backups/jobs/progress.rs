@@ -10,11 +10,11 @@ use crate::terms::Unknown;
 /// Cells of the bar.
 const WIDE: usize = 10;
 
-/// A bar and the percentage of a job that goes on and tells. One that does not
+/// The percentage and a bar of a job that goes on and tells. One that does not
 /// tell has none: an empty bar would say that nothing was done.
 pub(super) fn cell<'m>(glance: &Glance<'m>, (scope, job): Row<'m>) -> Cell<'m> {
     if !Outcome::of(job).is_open() {
-        return Cell::none();
+        return Cell::text("").ordered(Order::Nowhere);
     }
     if !is_running(glance, scope, job) {
         let seen = glance.seen(source(job), scope);
@@ -28,10 +28,11 @@ pub(super) fn cell<'m>(glance: &Glance<'m>, (scope, job): Row<'m>) -> Cell<'m> {
     // In range by the filter above; not full before it is done.
     let done = (percent / 100.0 * WIDE as f64) as usize;
     let glyphs = glance.look.glyphs();
+    // The figure first: where there is little room, the bar is cut.
     let bar = [
+        glance.piece(format!("{:>2} % ", percent.floor()), Role::Text),
         glance.piece(glyphs.levels[7].repeat(done), Role::Ok),
         glance.piece(glyphs.levels[0].repeat(WIDE - done), Role::Dim),
-        glance.piece(format!(" {:>2} %", percent.floor()), Role::Text),
     ];
     Cell::pieces(bar.into(), Order::Number(percent))
 }

@@ -3,7 +3,7 @@
 use super::Row;
 use super::standing::{self, Storage, data_time, is_continuous};
 use crate::console::glance::Glance;
-use crate::console::screens::backups::{Said, dated, holds, name_of, size};
+use crate::console::screens::backups::{Said, dated, name_of, size};
 use crate::estate::Source;
 use crate::estate::facts::RecoveryPoint;
 use crate::terms::OutsideText;
@@ -20,14 +20,11 @@ pub(super) fn lines(
     };
     let title = format!("{of} in {scope}, vault {}", point.vault);
     let mut said = Said::new(glance, width, &title);
-    if !holds(glance, Source::RecoveryPoints, scope) {
-        let seen = glance.seen(Source::RecoveryPoints, scope);
-        let seen = seen.map(|at| dated(glance, at)).unwrap_or_default();
-        said.line(
-            "last seen",
-            format!("{seen}; it may have been deleted since"),
-        );
-    }
+    said.last_seen(
+        Source::RecoveryPoints,
+        scope,
+        "it may have been deleted since",
+    );
     let status = match standing::of(glance, scope, point).meaning {
         "" => point.status.to_string(),
         meaning => format!("{}: {meaning}", point.status),

@@ -30,13 +30,13 @@ pub(super) static POINTS: Listing<Points> = Listing {
             Cell::dim(scope.to_string())
         }),
         Of::left("vault", 6, 24, |_, (_, point)| Cell::outside(&point.vault)).sheds(5),
-        Of::right("data of", 10, 13, data_of).moves(),
-        Of::left("kind", 6, 16, |_, (_, point)| {
+        Of::right("data of", 12, 13, data_of).moves(),
+        Of::left("kind", 4, 17, |_, (_, point)| {
             Cell::dim(standing::kind(point))
         })
         .sheds(3),
-        Of::left("storage", 4, 16, storage).sheds(4),
-        Of::right("deleted", 8, 15, deleted).sheds(2).moves(),
+        Of::left("storage", 7, 16, storage).sheds(4),
+        Of::right("deleted", 8, 12, deleted).sheds(2).moves(),
         Of::left("encrypted", 9, 9, encrypted).sheds(6),
         Of::right("size", 8, 9, |_, (_, point)| size::cell(point.size_bytes)).sheds(1),
     ],
@@ -99,7 +99,7 @@ fn status<'m>(glance: &Glance<'m>, (scope, point): Row<'m>) -> Cell<'m> {
 /// that is no time of its data.
 fn data_of<'m>(glance: &Glance<'m>, (_, point): Row<'m>) -> Cell<'m> {
     if is_continuous(point) {
-        return Cell::dim("see resource").ordered(crate::console::list::Order::Nowhere);
+        return Cell::dim("continuous").ordered(crate::console::list::Order::Nowhere);
     }
     data_time(point).map_or_else(Cell::none, |at| Cell::ago(glance, at))
 }
@@ -118,7 +118,7 @@ fn deleted<'m>(glance: &Glance<'m>, (_, point): Row<'m>) -> Cell<'m> {
     match point.delete_at {
         None => Cell::none(),
         Some(at) if at > glance.now => Cell::instant(at, ahead(glance.now, at)),
-        Some(at) => Cell::instant(at, format!("due {}", glance.ago(at))).role(Role::Warn),
+        Some(at) => Cell::instant(at, "overdue").role(Role::Warn),
     }
 }
 

@@ -64,17 +64,17 @@ pub(super) fn data_time(point: &RecoveryPoint) -> Option<Instant> {
     }
 }
 
-/// What kind of recovery point it is, in a word or two.
+/// What is special about it, in a word or two: most were taken where they are,
+/// and are whole.
 pub(super) fn kind(point: &RecoveryPoint) -> &'static str {
     let copied = point.source_vault.is_some();
-    match (is_continuous(point), point.is_parent, &point.parent) {
-        (true, _, _) => "continuous",
-        (_, true, _) if copied => "composite, copied",
-        (_, true, _) => "composite",
-        (_, _, Some(_)) if copied => "part, copied",
-        (_, _, Some(_)) => "part",
+    match (point.is_parent, &point.parent) {
+        (true, _) if copied => "composite, copied",
+        (true, _) => "composite",
+        (_, Some(_)) if copied => "part, copied",
+        (_, Some(_)) => "part",
         _ if copied => "copied",
-        _ => "taken here",
+        _ => "",
     }
 }
 
@@ -112,7 +112,7 @@ impl Storage {
         match self {
             Self::Warm | Self::WarmUntil(_) => "WARM".to_owned(),
             Self::Cold => "COLD".to_owned(),
-            Self::ColdSince(_) => "COLD by date".to_owned(),
+            Self::ColdSince(_) => "COLD?".to_owned(),
             Self::Other(class) => class.to_string(),
             Self::NotTold => String::new(),
         }
