@@ -10,3 +10,4 @@ mod matrix;
 mod overview;
 mod stories;
 mod the_loop;
+mod told;
