@@ -1,6 +1,8 @@
 //! The console as its operators meet it.
 
+mod backups;
 mod harbor;
+mod harbor_backups;
 mod harbor_dns;
 mod keys;
 mod lists;
