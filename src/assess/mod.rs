@@ -3,6 +3,7 @@
 //! it touched is examined again.
 
 mod context;
+mod events;
 mod findings;
 #[cfg(test)]
 mod fixture;
@@ -22,6 +23,7 @@ mod verdict;
 mod writers;
 
 pub use context::{Context, RegionStanding};
+pub use events::{About, Event, EventKind, History};
 pub use findings::{CHECKS, Check, Finding};
 pub use model::*;
 pub use propose::propose;
