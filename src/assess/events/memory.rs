@@ -3,8 +3,10 @@
 use super::seen::Unseen;
 use super::word::{self, Word};
 use super::{About, Event, EventKind};
+use crate::assess::caches::AnswerChange;
 use crate::assess::findings::{Check, judge_job};
 use crate::assess::model::{Severity, State};
+use crate::assess::serving::RecordAssessment;
 use crate::assess::subject::Subject;
 use crate::assess::update::Assessment;
 use crate::estate::facts::Job;
@@ -20,11 +22,20 @@ pub(super) struct Memory {
     said: HashMap<(EventKind, About), Word>,
     found: HashMap<Subject, Vec<Told>>,
     jobs: HashMap<Subject, OutsideText>,
+    answered: HashMap<(String, String), Answered>,
     /// Where jobs were listed in this run already.
     listed: BTreeSet<(Source, Scope)>,
     unseen: Unseen,
     /// Whose findings are gone and may be back when more can be seen.
     hidden: BTreeSet<Subject>,
+}
+
+/// What a record was last seen to answer, and the last change of it.
+#[derive(Debug)]
+struct Answered {
+    at: Instant,
+    ttl_seconds: u32,
+    change: Option<AnswerChange>,
 }
 
 /// A finding as it was told.
@@ -120,8 +131,7 @@ impl Memory {
             Subject::Record(id, kind) => {
                 if let Some(record) = assessment.record(id, kind) {
                     let name = format!("{name} {kind}");
-                    let (kind, said) = (EventKind::Answer, word::answer(record));
-                    self.say(comparison, kind, about(), name.clone(), said);
+                    self.answer(comparison, record, name.clone(), about());
                     let (kind, said) = (EventKind::Record, word::record(record));
                     self.say(comparison, kind, about(), name, said);
                 }
@@ -193,6 +203,46 @@ impl Memory {
                 self.said.insert(key, word);
             }
         }
+    }
+
+    /// Tells that another Region is answered, and keeps what was answered before:
+    /// caches still hold it.
+    fn answer(
+        &mut self,
+        comparison: &mut Comparison<'_>,
+        record: &RecordAssessment,
+        name: String,
+        about: About,
+    ) {
+        let (Some(answer), Some(word)) = (record.answer.value(), word::answer(record)) else {
+            return;
+        };
+        let told = comparison.events.len();
+        self.say(comparison, EventKind::Answer, about, name, Some(word));
+        let key = (record.name.clone(), record.kind.clone());
+        let before = self.answered.remove(&key);
+        let from = comparison.events.get(told).and_then(|it| it.from.clone());
+        let change = match (before, from) {
+            (Some(before), Some(from)) => Some(AnswerChange {
+                from,
+                ttl_seconds: before.ttl_seconds,
+                last_seen: before.at,
+                changed: answer.at,
+            }),
+            (before, _) => before.and_then(|before| before.change),
+        };
+        let answered = Answered {
+            at: answer.at,
+            ttl_seconds: answer.ttl_seconds,
+            change,
+        };
+        self.answered.insert(key, answered);
+    }
+
+    /// When another Region was last answered for a record than before.
+    pub(super) fn answer_change(&self, name: &str, kind: &str) -> Option<&AnswerChange> {
+        let key = (name.to_owned(), kind.to_owned());
+        self.answered.get(&key)?.change.as_ref()
     }
 
     /// Tells that a job ended: one that ran when it was last seen, or that is

@@ -6,6 +6,7 @@ mod memory;
 mod seen;
 mod word;
 
+use super::caches::AnswerChange;
 use super::findings::Check;
 use super::model::{Severity, State};
 use super::subject::Subject;
@@ -169,6 +170,13 @@ impl History {
     /// The events kept, the newest first.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
         self.events.iter().rev().map(AsRef::as_ref)
+    }
+
+    /// The last change of what is answered for a record that was seen: for how
+    /// long caches may go on with the old answer.
+    #[must_use]
+    pub fn answer_change(&self, name: &str, kind: &str) -> Option<&AnswerChange> {
+        self.memory.answer_change(name, kind)
     }
 
     /// Compares everything at the next call.

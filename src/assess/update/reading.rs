@@ -1,6 +1,7 @@
 //! What an assessment tells whoever shows it.
 
 use super::Assessment;
+use crate::assess::context::Context;
 use crate::assess::findings::Finding;
 use crate::assess::model::{RegionAssessment, StoreAssessment, Verdict};
 use crate::assess::serving::{HealthAssessment, RecordAssessment};
@@ -66,6 +67,15 @@ impl Assessment {
         found
             .flat_map(|notes| &notes.found)
             .filter_map(|(severity, id)| self.findings.get(&(*severity, *id, subject.clone())))
+    }
+
+    /// What a look at the estate outside of an examination may see.
+    pub(in crate::assess) fn context<'a>(
+        &'a self,
+        estate: &'a Estate,
+        now: Instant,
+    ) -> Context<'a> {
+        Context::new(&self.plan, estate, &self.index, now)
     }
 
     /// How many examinations have come to something that can be told, so far.
