@@ -166,6 +166,12 @@ impl Model {
         self.settle();
     }
 
+    /// The name of the list that is open, when one is.
+    #[must_use]
+    pub fn open_list_title(&self) -> Option<&'static str> {
+        self.open_list().map(List::title)
+    }
+
     /// Opens a screen.
     pub(super) fn open(&mut self, screen: &'static Screen) {
         self.screen = screen;
