@@ -277,6 +277,12 @@ impl Assessment {
             .filter_map(|r| self.records.get(&(r.name.clone(), r.kind.clone())))
     }
 
+    /// The declared store of that name.
+    #[must_use]
+    pub fn store(&self, name: &str) -> Option<&StoreAssessment> {
+        self.stores.get(name)
+    }
+
     /// Every health check seen, by its id.
     pub fn health_checks(&self) -> impl ExactSizeIterator<Item = &HealthAssessment> {
         self.health_checks.values()

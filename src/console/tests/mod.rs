@@ -4,5 +4,6 @@ mod harbor;
 mod harbor_dns;
 mod keys;
 mod overview;
+mod replication;
 mod stories;
 mod the_loop;
