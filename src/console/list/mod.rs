@@ -19,6 +19,8 @@ mod state;
 
 pub use cell::{Cell, Order};
 pub use column::Column;
+#[cfg(test)]
+pub use column::Shape;
 pub use draw::{Layout, last_pane_top, lines};
 pub use export::{Export, export};
 pub use filter::Filter;

@@ -1,9 +1,14 @@
 //! The console as its operators meet it.
 
+mod backups;
 mod harbor;
+mod harbor_backups;
 mod harbor_dns;
 mod keys;
+mod lists;
+mod matrix;
 mod overview;
 mod replication;
 mod stories;
 mod the_loop;
+mod told;
