@@ -8,6 +8,7 @@ mod keys;
 mod lists;
 mod matrix;
 mod overview;
+mod replication;
 mod stories;
 mod the_loop;
 mod told;
