@@ -1,5 +1,7 @@
 //! The console as its operators meet it.
 
+mod dns;
+mod findings;
 mod harbor;
 mod harbor_dns;
 mod keys;
