@@ -2,6 +2,7 @@
 
 use super::harbor::*;
 use super::stories::*;
+use crate::console::look::Characters;
 use crate::console::screens::SCREENS;
 use crate::console::update::{Message, update};
 use crate::console::{Format, Model, shot};
@@ -97,7 +98,7 @@ fn no_size_and_no_name_breaks_the_lists() {
                     for line in text.lines() {
                         assert!(line.width() <= usize::from(width), "{name}: {line}");
                         assert!(
-                            model.session.look.unicode || line.is_ascii(),
+                            model.session.look.characters != Characters::Ascii || line.is_ascii(),
                             "{name}: {line}"
                         );
                     }

@@ -1,7 +1,7 @@
 //! Draws a chart: its heading, its lines with their labels, the times below it.
 
 use super::{Chart, LONGEST, Part, Scale, label_width, rpo};
-use crate::console::look::{Look, Piece, width as width_of};
+use crate::console::look::{Characters, Look, Piece, width as width_of};
 use crate::console::theme::Role;
 use crate::terms::{Instant, Span};
 use ratatui::text::Line;
@@ -54,7 +54,10 @@ impl Chart {
     /// shows, with the times below it.
     #[must_use]
     pub fn lines(&self, look: &Look, title: &str, width: usize) -> Vec<Line<'static>> {
-        let glyphs = if look.unicode { &UNICODE } else { &ASCII };
+        let glyphs = match look.characters {
+            Characters::Unicode => &UNICODE,
+            Characters::Console | Characters::Ascii => &ASCII,
+        };
         let scale = Scale::of(self);
         let labels = label_width(self.objective);
         let mut lines = vec![self.heading(look, glyphs, scale, title, width)];

@@ -1,7 +1,7 @@
 //! What a chart shows, and what it never does.
 
 use super::Chart;
-use crate::console::look::Look;
+use crate::console::look::{Characters, Look};
 use crate::console::theme::{Depth, Role, Scheme, Theme};
 use crate::terms::{Instant, Span};
 use proptest::prelude::*;
@@ -17,7 +17,11 @@ fn look(unicode: bool) -> Look {
             scheme: Scheme::Dark,
             depth: Depth::True,
         },
-        unicode,
+        characters: if unicode {
+            Characters::Unicode
+        } else {
+            Characters::Ascii
+        },
     }
 }
 
