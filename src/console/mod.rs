@@ -36,7 +36,7 @@ mod widgets;
 mod tests;
 
 pub use alert::Alert;
-pub use commands::{COMMANDS, Chord, Command};
+pub use commands::{COMMANDS, Chord, Command, Keymap, reference as key_reference};
 pub use declare::{Declare, DeclareError, Word, parse_since};
 pub use model::{Mode, Model, Session, Tone};
 pub use outward::{Between, TooLong};
