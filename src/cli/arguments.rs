@@ -41,6 +41,10 @@ pub struct Arguments {
     /// Draw with ASCII characters only.
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// The theme: one of lifeboat's, or a file of your own in
+    /// `$XDG_CONFIG_HOME/lifeboat/themes`.
+    #[arg(long, global = true, env = "LIFEBOAT_THEME", value_name = "NAME")]
+    pub theme: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -62,6 +66,9 @@ pub enum Command {
     Declare(DeclareArguments),
     /// Draw a screen without a terminal.
     Shot(ShotArguments),
+    /// Say which themes there are, or print one.
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Offer the simulated AWS to other programs.
     #[command(subcommand)]
     Sim(SimCommand),
@@ -115,6 +122,18 @@ pub enum PlanCommand {
     Check,
     /// Print the JSON Schema of plan files.
     Schema,
+}
+
+/// What to do with themes.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// Print the name of every theme.
+    List,
+    /// Print the file of a theme, checked; it can be the beginning of your own.
+    Show {
+        /// The theme.
+        name: String,
+    },
 }
 
 /// The operator's word about a Region.

@@ -7,6 +7,7 @@ mod export;
 mod failure;
 mod hook;
 mod look;
+mod preferences;
 mod session;
 pub mod simulated;
 mod state;

@@ -12,8 +12,10 @@
 mod alert;
 mod commands;
 mod declare;
+pub mod fault;
 mod foot;
 mod glance;
+mod glyphs;
 mod header;
 mod help;
 mod list;
@@ -43,3 +45,4 @@ pub use shot::{Format, shot};
 pub use surface::{Input, Surface};
 pub use terminal::Terminal;
 pub use update::{Answer, Effect, Message, update};
+pub use view::draw;

@@ -7,8 +7,9 @@ mod init;
 mod shot;
 mod sim;
 mod status;
+mod theme;
 
-use super::arguments::{Arguments, Command, PlanCommand, SimCommand};
+use super::arguments::{Arguments, Command, PlanCommand, SimCommand, ThemeCommand};
 use super::exit::Exit;
 use super::failure::Refusal;
 use super::session;
@@ -38,6 +39,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
         Some(Command::Declare(word)) => declare::run(arguments, word),
         Some(Command::Shot(how)) => shot::run(arguments, how),
+        Some(Command::Theme(ThemeCommand::List)) => theme::list(),
+        Some(Command::Theme(ThemeCommand::Show { name })) => theme::show(name),
         Some(Command::Sim(SimCommand::Serve(how))) => sim::serve(arguments, how),
         Some(Command::Iam) => print_json(&crate::aws::read_policy()),
         Some(Command::Completions { shell }) => {

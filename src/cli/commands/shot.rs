@@ -4,8 +4,11 @@ use crate::cli::arguments::{Arguments, ShotArguments, ShotFormat};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::look::look;
+use crate::cli::preferences::Appearance;
 use crate::cli::session::{Pace, Session, runtime};
+use crate::console::look::Characters;
 use crate::console::screens::SCREENS;
+use crate::console::theme::Depth;
 use crate::console::{self, Format, Message, Model};
 use std::sync::Arc;
 
@@ -32,9 +35,19 @@ pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Re
     let done = runtime.block_on(async {
         let session = Session::open(arguments).await?;
         let looked = look(&session).await?;
-        let mut shown = super::console::session(arguments, &session);
+        let appearance = Appearance::of(arguments);
+        for trouble in &appearance.troubles {
+            eprintln!("lifeboat: {trouble}");
+        }
+        let mut shown = super::console::session(&appearance, &session);
         if how.format != ShotFormat::Text {
-            shown.look = super::console::in_colour(arguments);
+            // A picture has every colour and character, whatever this terminal has.
+            shown.look.theme.depth = Depth::True;
+            shown.look.characters = if arguments.ascii {
+                Characters::Ascii
+            } else {
+                Characters::Unicode
+            };
         }
         let plan = Arc::clone(&session.plan);
         let mut model = Model::new(shown, plan, looked.estate, looked.now);

@@ -192,7 +192,7 @@ fn rows(
         && visible.contains(&position)
         && let Some(line) = lines.get_mut(position - visible.start + 1)
     {
-        *line = selected(glance, std::mem::take(line), layout.width);
+        *line = glance.look.selected(std::mem::take(line), layout.width);
     }
     lines
 }
@@ -225,23 +225,12 @@ fn row(
 }
 
 fn direction(glance: &Glance<'_>, descending: bool) -> &'static str {
-    match (glance.look.unicode, descending) {
-        (true, false) => "↑",
-        (true, true) => "↓",
-        (false, false) => "^",
-        (false, true) => "v",
+    let glyphs = glance.look.glyphs();
+    if descending {
+        glyphs.falling
+    } else {
+        glyphs.rising
     }
-}
-
-/// A line as the selected one, over the whole width.
-fn selected(glance: &Glance<'_>, mut line: Line<'static>, width: usize) -> Line<'static> {
-    let rest = width.saturating_sub(line.width());
-    line.spans.push(Span::raw(" ".repeat(rest)));
-    let style = glance.look.theme.style(Role::Selected);
-    for span in &mut line.spans {
-        span.style = span.style.patch(style);
-    }
-    line
 }
 
 /// What is said of the selected row, as far as there is room.
@@ -293,7 +282,7 @@ fn abreast(
     pane: Vec<Line<'static>>,
     layout: Layout,
 ) -> Vec<Line<'static>> {
-    let bar = if glance.look.unicode { "│" } else { "|" };
+    let bar = glance.look.glyphs().bar;
     let (mut rows, mut pane) = (rows.into_iter(), pane.into_iter());
     let lines = (0..layout.pane).map(|_| {
         let mut line = rows.next().unwrap_or_default();

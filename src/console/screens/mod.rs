@@ -6,6 +6,7 @@ mod dns;
 mod findings;
 mod overview;
 mod replication;
+mod stores;
 
 use super::glance::Glance;
 use super::list::List;

@@ -3,7 +3,7 @@
 
 use super::harbor::*;
 use super::stories::{STORIES, story};
-use crate::console::look::Look;
+use crate::console::look::{Characters, Look};
 use crate::console::screens::SCREENS;
 use crate::console::theme::{Depth, Theme};
 use crate::console::{Format, Message, Model, shot, update, view};
@@ -20,12 +20,12 @@ const HEIGHTS: [u16; 7] = [1, 4, 17, 18, 24, 40, 60];
 fn terminals() -> Vec<Look> {
     let mut looks = Vec::new();
     for depth in [Depth::True, Depth::Indexed, Depth::Sixteen, Depth::None] {
-        for unicode in [true, false] {
+        for characters in Characters::ALL {
             let theme = Theme {
                 depth,
                 ..look(true).theme
             };
-            looks.push(Look { theme, unicode });
+            looks.push(Look { theme, characters });
         }
     }
     looks
@@ -93,17 +93,18 @@ fn every_terminal_shows_the_same_words() {
     for (name, mut model) in conditions() {
         for keys in views() {
             type_keys(&mut model, &keys);
-            let mut texts: Vec<(bool, String)> = Vec::new();
+            let mut texts: Vec<(Characters, String)> = Vec::new();
             for look in terminals() {
                 model.session.look = look;
                 let text = shot(&mut model, 120, 40, Format::Text);
-                assert!(look.unicode || text.is_ascii(), "{name} {keys:?}:\n{text}");
-                let before = texts.iter().find(|(unicode, _)| *unicode == look.unicode);
+                let ascii = look.characters == Characters::Ascii;
+                assert!(!ascii || text.is_ascii(), "{name} {keys:?}:\n{text}");
+                let before = texts.iter().find(|(set, _)| *set == look.characters);
                 if let Some((_, before)) = before {
                     // No word depends on a colour.
                     assert_eq!(*before, text, "{name} {keys:?}");
                 } else {
-                    texts.push((look.unicode, text));
+                    texts.push((look.characters, text));
                 }
             }
         }
@@ -159,6 +160,6 @@ fn uncoloured_look() -> Look {
             depth: Depth::None,
             ..look(true).theme
         },
-        unicode: true,
+        ..look(true)
     }
 }

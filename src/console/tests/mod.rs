@@ -1,6 +1,8 @@
 //! The console as its operators meet it.
 
 mod backups;
+mod dns;
+mod findings;
 mod harbor;
 mod harbor_backups;
 mod harbor_dns;
@@ -8,6 +10,7 @@ mod keys;
 mod lists;
 mod matrix;
 mod overview;
+mod replication;
 mod stories;
 mod the_loop;
 mod told;

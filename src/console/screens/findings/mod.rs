@@ -1,5 +1,7 @@
 //! Findings: what is wrong or risky, why, and what would clear it.
 
+mod identity;
+
 use super::{Body, Screen};
 use crate::assess::{Finding, Severity, State};
 use crate::console::glance::Glance;
@@ -8,6 +10,8 @@ use crate::console::look::Piece;
 use crate::console::model::Model;
 use crate::console::theme::Role;
 use crate::console::widgets::paragraph;
+use crate::estate::Scope;
+use crate::terms::calendar;
 use ratatui::text::Line;
 
 /// See the module.
@@ -51,17 +55,14 @@ impl Rows for Findings {
     type Row<'m> = &'m Finding;
 
     fn keys(model: &Model) -> Vec<Key> {
-        model.assessment().findings().map(key).collect()
+        // By severity, then by check, as they are kept.
+        model.assessment().findings().map(identity::key).collect()
     }
 
     fn find<'m>(model: &'m Model, sought: &Key) -> Option<Self::Row<'m>> {
-        model.assessment().findings().find(|it| key(it) == *sought)
+        let (check, subject) = identity::parts(sought)?;
+        model.assessment().finding(check, &subject)
     }
-}
-
-fn key(finding: &Finding) -> Key {
-    // Two subjects may be called the same in two Regions.
-    Key::global(&format!("{} {:?}", finding.check.id, finding.subject))
 }
 
 fn since<'m>(glance: &Glance<'m>, finding: &'m Finding) -> Cell<'m> {
@@ -79,17 +80,34 @@ fn severity(glance: &Glance<'_>, severity: Severity) -> Cell<'static> {
 }
 
 fn detail(glance: &Glance<'_>, finding: &Finding, width: usize) -> Vec<Line<'static>> {
-    let title = format!("{}  {}", finding.check.id, finding.check.title);
-    let title: Vec<Piece> = vec![glance.piece(title, Role::Title)];
+    let check = finding.check;
+    let title: Vec<Piece> = vec![
+        glance.piece(format!("{}  {}", check.id, check.title), Role::Title),
+        glance.piece(format!("  severity {}", finding.severity.word()), Role::Dim),
+    ];
     let mut lines = vec![glance.look.line(title, width)];
+    let since = match finding.since {
+        Some(since) => format!("{}, {}", calendar(since), glance.ago(since)),
+        None => "nothing that was seen tells".to_owned(),
+    };
     for (label, text) in [
-        ("subject", finding.subject.to_string()),
+        ("subject", subject(finding)),
         ("why", finding.text.clone()),
+        ("since", since),
         ("clears", finding.clears.clone()),
-        ("field", finding.check.field.to_owned()),
-        ("page", finding.check.page.to_owned()),
+        ("field", check.field.to_owned()),
+        ("page", check.page.to_owned()),
     ] {
         lines.extend(paragraph(&glance.look, label, &text, width));
     }
     lines
+}
+
+/// What it is about, and where.
+fn subject(finding: &Finding) -> String {
+    let subject = &finding.subject;
+    match subject.scope().and_then(Scope::region) {
+        Some(region) => format!("{subject} in {region}"),
+        None => subject.to_string(),
+    }
 }
