@@ -3,7 +3,9 @@
 mod arguments;
 mod commands;
 mod exit;
+mod export;
 mod failure;
+mod hook;
 mod look;
 mod preferences;
 mod session;

@@ -9,6 +9,7 @@
 //! * [`run`] carries keys and observations to the model and draws;
 //!   [`shot`] draws without a terminal.
 
+mod alert;
 mod commands;
 mod declare;
 pub mod fault;
@@ -20,6 +21,7 @@ mod help;
 mod list;
 pub mod look;
 mod model;
+mod outward;
 mod run;
 pub mod screens;
 mod shot;
@@ -33,9 +35,11 @@ mod widgets;
 #[cfg(test)]
 mod tests;
 
+pub use alert::Alert;
 pub use commands::{COMMANDS, Chord, Command};
 pub use declare::{Declare, DeclareError, Word, parse_since};
 pub use model::{Mode, Model, Session, Tone};
+pub use outward::{Between, TooLong};
 pub use run::{Feed, run};
 pub use shot::{Format, shot};
 pub use surface::{Input, Surface};

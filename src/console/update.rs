@@ -1,6 +1,7 @@
 //! What changes the model. Pure: nothing here awaits or does I/O; what is to be
 //! done outside is returned.
 
+use super::alert::Alert;
 use super::commands::{self, Ran};
 use super::declare::Declare;
 use super::model::{Model, Over, Tone, Typed};
@@ -56,17 +57,19 @@ pub enum Effect {
     /// Keep the operator's word about a Region, and answer with
     /// [`Answer::Declared`].
     Declare(Declare),
-    /// Put a text where the operator can paste it from.
+    /// Put one line of text into the terminal's clipboard.
     Copy(String),
-    /// Write a file, and answer with its path.
+    /// Write a view into a new file, and answer with its path.
     Export {
-        /// The beginning of its name.
+        /// What the file is called, before the time.
         stem: String,
-        /// The end of its name, without the dot.
+        /// What its name ends with, without the dot.
         extension: &'static str,
         /// What is in it.
         content: String,
     },
+    /// Tell of a change of the verdict.
+    Alert(Alert),
 }
 
 /// Takes in a message at `now`, and returns what is to be done outside.

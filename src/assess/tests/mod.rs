@@ -1,5 +1,7 @@
 //! The assessment of the shop, told as what happens to it.
 
+mod events;
+mod explained;
 mod follows;
 mod loss;
 mod routing;

@@ -2,14 +2,17 @@
 
 use crate::cli::arguments::Arguments;
 use crate::cli::exit::Exit;
+use crate::cli::export;
 use crate::cli::failure::Refusal;
+use crate::cli::hook::Hook;
 use crate::cli::preferences::Appearance;
 use crate::cli::session::{self, Session, runtime};
 use crate::collect::{Collector, Knowledge, Pace};
 use crate::console::{self, Answer, Effect, Feed, Mode, Model, Terminal, Tone};
 use crate::estate::{Declaration, Estate};
-use crate::terms::Region;
+use crate::terms::{Instant, Region};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -83,6 +86,15 @@ async fn keep_each(session: &Session, kept: &mut mpsc::Receiver<Estate>) {
     std::future::pending::<()>().await;
 }
 
+fn export_here(
+    stem: &str,
+    extension: &str,
+    content: &str,
+    now: Instant,
+) -> Result<PathBuf, Refusal> {
+    export::write(&std::env::current_dir()?, stem, extension, content, now)
+}
+
 /// Carries out what the console asks for.
 async fn carry_out(
     session: &Session,
@@ -91,6 +103,11 @@ async fn carry_out(
     mut orders: mpsc::Receiver<Effect>,
     answers: mpsc::Sender<Answer>,
 ) {
+    // A simulation calls nobody out of bed.
+    let command = &session.plan.notify.verdict_hook;
+    let hook = (!session.simulated)
+        .then(|| Hook::start(command, answers.clone()))
+        .flatten();
     while let Some(effect) = orders.recv().await {
         match effect {
             Effect::Refresh => collector.refresh_all(),
@@ -108,7 +125,30 @@ async fn carry_out(
                     return;
                 }
             }
-            Effect::Quit | Effect::Suspend | Effect::Copy(_) | Effect::Export { .. } => {}
+            Effect::Export {
+                stem,
+                extension,
+                content,
+            } => {
+                let now = session.clock.now();
+                let answers = answers.clone();
+                tokio::task::spawn_blocking(move || {
+                    let answer = match export_here(&stem, extension, &content, now) {
+                        Ok(file) => {
+                            Answer::Notice(Tone::Done, format!("written to {}", file.display()))
+                        }
+                        Err(refusal) => Answer::Notice(Tone::Wrong, refusal.to_string()),
+                    };
+                    // Nobody is there any more to be told.
+                    let _ = answers.blocking_send(answer);
+                });
+            }
+            Effect::Alert(alert) => {
+                if let Some(hook) = &hook {
+                    hook.tell(alert);
+                }
+            }
+            Effect::Quit | Effect::Suspend | Effect::Copy(_) => {}
         }
     }
     // The collector lives as long as anyone listens.

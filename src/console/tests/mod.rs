@@ -3,6 +3,9 @@
 mod harbor;
 mod harbor_dns;
 mod keys;
+mod lists;
+mod matrix;
 mod overview;
 mod stories;
 mod the_loop;
+mod told;
