@@ -4,11 +4,12 @@ mod console;
 mod declare;
 mod doctor;
 mod init;
+mod scenario;
 mod shot;
 mod sim;
 mod status;
 
-use super::arguments::{Arguments, Command, PlanCommand, SimCommand};
+use super::arguments::{Arguments, Command, PlanCommand, ScenarioCommand, SimCommand};
 use super::exit::Exit;
 use super::failure::Refusal;
 use super::session;
@@ -21,7 +22,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         return Err(Refusal::Usage(wrong));
     }
     match &arguments.command {
-        None => console::run(arguments),
+        None | Some(Command::Demo) => console::run(arguments),
         Some(Command::Status(how)) => status::run(arguments, how),
         Some(Command::Init(how)) => init::run(arguments, how),
         Some(Command::Doctor) => doctor::run(arguments),
@@ -38,6 +39,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
         Some(Command::Declare(word)) => declare::run(arguments, word),
         Some(Command::Shot(how)) => shot::run(arguments, how),
+        Some(Command::Scenario(ScenarioCommand::List)) => scenario::list(),
+        Some(Command::Scenario(ScenarioCommand::Check { file })) => scenario::check(file),
         Some(Command::Sim(SimCommand::Serve(how))) => sim::serve(arguments, how),
         Some(Command::Iam) => print_json(&crate::aws::read_policy()),
         Some(Command::Completions { shell }) => {
