@@ -7,6 +7,10 @@ lifeboat=${LIFEBOAT_BIN:-target/debug/lifeboat}
 into=docs/pictures
 [ "${1:-}" = --check ] && into=$(mktemp -d)
 mkdir -p "$into"
+# Whoever draws them, the theme is lifeboat's.
+unset LIFEBOAT_THEME
+XDG_CONFIG_HOME=$(mktemp -d)
+export XDG_CONFIG_HOME
 
 draw() { # name, size
     "$lifeboat" --demo --at 2m shot overview --size "$2" --format svg >"$into/$1.svg"

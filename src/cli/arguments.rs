@@ -44,6 +44,10 @@ pub struct Arguments {
     /// Draw with ASCII characters only.
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// The theme: one of lifeboat's, or a file of your own in
+    /// `$XDG_CONFIG_HOME/lifeboat/themes`.
+    #[arg(long, global = true, env = "LIFEBOAT_THEME", value_name = "NAME")]
+    pub theme: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -70,6 +74,9 @@ pub enum Command {
     /// The scenarios of the simulated AWS: what goes wrong, and when.
     #[command(subcommand)]
     Scenario(ScenarioCommand),
+    /// Say which themes there are, or print one.
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Offer the simulated AWS to other programs.
     #[command(subcommand)]
     Sim(SimCommand),
@@ -123,6 +130,18 @@ pub enum PlanCommand {
     Check,
     /// Print the JSON Schema of plan files.
     Schema,
+}
+
+/// What to do with themes.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// Print the name of every theme.
+    List,
+    /// Print the file of a theme, checked; it can be the beginning of your own.
+    Show {
+        /// The theme.
+        name: String,
+    },
 }
 
 /// The operator's word about a Region.

@@ -3,8 +3,11 @@
 mod arguments;
 mod commands;
 mod exit;
+mod export;
 mod failure;
+mod hook;
 mod look;
+mod preferences;
 mod session;
 pub mod simulated;
 mod state;

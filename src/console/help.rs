@@ -19,7 +19,7 @@ pub fn help(glance: &Glance<'_>, width: usize) -> Vec<Line<'static>> {
             Row {
                 cells: vec![
                     vec![look.piece(keys.join("  "), Role::Key)],
-                    vec![look.piece(command.does, Role::Text)],
+                    vec![look.piece(&command.does, Role::Text)],
                     vec![look.piece(typed.trim_end(), Role::Dim)],
                 ],
                 across: None,

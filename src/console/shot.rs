@@ -24,6 +24,7 @@ pub enum Format {
 #[must_use]
 pub fn shot(model: &mut Model, width: u16, height: u16, format: Format) -> String {
     model.size = (width, height);
+    model.settle();
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
     view::draw(model, area, &mut buffer);
@@ -160,10 +161,8 @@ const CELL: (f64, f64) = (8.43, 18.0);
 const MARGIN: f64 = 10.0;
 
 fn svg(rows: &[Vec<Run>], width: u16, height: u16, scheme: Scheme) -> String {
-    let (ink, ground) = match scheme {
-        Scheme::Light => ("#1f2328", "#ffffff"),
-        Scheme::Dark | Scheme::Monochrome => ("#d1d7e0", "#0d1117"),
-    };
+    let sheet = scheme.sheet();
+    let (ink, ground) = (sheet.ink.hex(), sheet.ground.hex());
     let full_width = f64::from(width) * CELL.0 + 2.0 * MARGIN;
     let full_height = f64::from(height) * CELL.1 + 2.0 * MARGIN;
     let mut written = format!(
@@ -176,7 +175,7 @@ fn svg(rows: &[Vec<Run>], width: u16, height: u16, scheme: Scheme) -> String {
     for (row, y) in rows.iter().zip(0_u16..) {
         let top = MARGIN + f64::from(y) * CELL.1;
         for run in row {
-            picture_of(&mut written, run, top, (ink, ground));
+            picture_of(&mut written, run, top, (&ink, &ground));
         }
     }
     written.push_str("</svg>\n");

@@ -4,8 +4,9 @@ use super::foot::foot;
 use super::glance::Glance;
 use super::header::header;
 use super::help::help;
+use super::list::{self, last_pane_top as last_of_pane};
 use super::model::{Model, Over};
-use super::screens::{Drawn, Room};
+use super::screens::{Body, Drawn, Room};
 use super::theme::Role;
 use crate::assess::State;
 use crate::estate::AccountStanding;
@@ -54,8 +55,26 @@ pub fn last_scroll(model: &Model) -> usize {
     if columns < SMALLEST.0 || rows < SMALLEST.1 {
         return 0;
     }
-    let (width, height) = (usize::from(columns) - 2, usize::from(rows - CHROME));
+    let (width, height) = room(model);
     body(&Glance::of(model), width, height, model.scroll).last_scroll
+}
+
+/// Cells and lines that a screen has.
+pub fn room(model: &Model) -> (usize, usize) {
+    let (columns, rows) = model.size;
+    (
+        usize::from(columns.saturating_sub(2)),
+        usize::from(rows.saturating_sub(CHROME)),
+    )
+}
+
+/// How far what is said of the selected row can be moved, lines.
+pub fn last_pane_top(model: &Model) -> usize {
+    let (width, height) = room(model);
+    let list = model.open_list();
+    list.map_or(0, |list| {
+        last_of_pane(&Glance::of(model), list, width, height)
+    })
 }
 
 /// Whether the screen can be scrolled.
@@ -135,7 +154,13 @@ fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Draw
         height,
         scroll,
     };
-    (glance.model.screen.draw)(glance, room)
+    match glance.model.screen.body {
+        Body::Page(draw) => draw(glance, room),
+        Body::Lists(lists) => Drawn {
+            lines: list::lines(glance, lists, glance.model.tab(), width, height),
+            last_scroll: 0,
+        },
+    }
 }
 
 fn another_account(

@@ -34,6 +34,7 @@ fn side(role: FailoverRole, healthy: Option<bool>) -> Side {
             None => Known::Unknown(Unknown::NotYet),
         },
         reason: String::new(),
+        evaluates_target: false,
         health_check: None,
         ttl_seconds: None,
     }

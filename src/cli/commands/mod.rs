@@ -8,8 +8,11 @@ mod scenario;
 mod shot;
 mod sim;
 mod status;
+mod theme;
 
-use super::arguments::{Arguments, Command, PlanCommand, ScenarioCommand, SimCommand};
+use super::arguments::{
+    Arguments, Command, PlanCommand, ScenarioCommand, SimCommand, ThemeCommand,
+};
 use super::exit::Exit;
 use super::failure::Refusal;
 use super::session;
@@ -41,6 +44,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Shot(how)) => shot::run(arguments, how),
         Some(Command::Scenario(ScenarioCommand::List)) => scenario::list(),
         Some(Command::Scenario(ScenarioCommand::Check { file })) => scenario::check(file),
+        Some(Command::Theme(ThemeCommand::List)) => theme::list(),
+        Some(Command::Theme(ThemeCommand::Show { name })) => theme::show(name),
         Some(Command::Sim(SimCommand::Serve(how))) => sim::serve(arguments, how),
         Some(Command::Iam) => print_json(&crate::aws::read_policy()),
         Some(Command::Completions { shell }) => {

@@ -104,7 +104,7 @@ pub fn uncoloured(mut model: Model) -> Model {
     let theme = look(false).theme;
     let look = crate::console::look::Look {
         theme,
-        unicode: true,
+        characters: crate::console::look::Characters::Unicode,
     };
     model.session = Session {
         look,
