@@ -45,3 +45,4 @@ pub use shot::{Format, shot};
 pub use surface::{Input, Surface};
 pub use terminal::Terminal;
 pub use update::{Answer, Effect, Message, update};
+pub use view::draw;

@@ -5,7 +5,7 @@ use super::list::{Layout, List, ListState};
 use super::look::Look;
 use super::screens::{SCREENS, Screen};
 use super::view;
-use crate::assess::Assessment;
+use crate::assess::{Assessment, History};
 use crate::estate::{Estate, Source};
 use crate::plan::Plan;
 use crate::terms::Instant;
@@ -105,6 +105,7 @@ pub struct Model {
     pub(super) plan: Arc<Plan>,
     pub(super) estate: Estate,
     pub(super) assessment: Assessment,
+    pub(super) history: History,
     pub(super) now: Instant,
     pub(super) size: (u16, u16),
     pub(super) screen: &'static Screen,
@@ -125,9 +126,13 @@ impl Model {
     /// nothing, or what the last run kept.
     #[must_use]
     pub fn new(session: Session, plan: Arc<Plan>, estate: Estate, now: Instant) -> Self {
+        let assessment = Assessment::of(Arc::clone(&plan), &estate, now);
+        let mut history = History::default();
+        history.note(&assessment, &estate, now);
         Self {
             session,
-            assessment: Assessment::of(Arc::clone(&plan), &estate, now),
+            assessment,
+            history,
             plan,
             estate,
             now,
@@ -156,6 +161,12 @@ impl Model {
         &self.assessment
     }
 
+    /// What changed while the console was open.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
     pub(super) fn tell(&mut self, tone: Tone, text: impl Into<String>) {
         self.notice = Some((tone, text.into()));
     }
@@ -164,6 +175,12 @@ impl Model {
     pub fn show(&mut self, screen: &'static Screen) {
         self.open(screen);
         self.settle();
+    }
+
+    /// The name of the list that is open, when one is.
+    #[must_use]
+    pub fn open_list_title(&self) -> Option<&'static str> {
+        self.open_list().map(List::title)
     }
 
     /// Opens a screen.

@@ -114,6 +114,7 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
             let source = observation.source;
             let changes = model.estate.apply(observation);
             let examined = model.assessment.update(&model.estate, &changes, now);
+            model.history.note(&model.assessment, &model.estate, now);
             let same = changes.facts.is_empty() && changes.metrics.is_empty();
             if !same || !changes.standing.is_empty() || examined > 0 {
                 model.revisions.touch((!same).then_some(source));
@@ -143,6 +144,9 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
 fn assess_again(model: &mut Model) {
     let nothing = Changes::default();
     let examined = model.assessment.update(&model.estate, &nothing, model.now);
+    model
+        .history
+        .note(&model.assessment, &model.estate, model.now);
     if examined > 0 {
         model.revisions.touch(None);
     }

@@ -4,5 +4,6 @@ mod events;
 mod explained;
 mod follows;
 mod loss;
+mod protection;
 mod routing;
 mod stores;

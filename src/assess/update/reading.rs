@@ -78,6 +78,11 @@ impl Assessment {
         Context::new(&self.plan, estate, &self.index, now)
     }
 
+    /// The ARNs of the resources that have recovery points.
+    pub(in crate::assess) fn backed_up(&self) -> impl Iterator<Item = &OutsideText> {
+        self.index.backed_up()
+    }
+
     /// How many examinations have come to something that can be told, so far.
     pub(in crate::assess) fn examined(&self) -> u64 {
         self.log.count()

@@ -1,6 +1,8 @@
 //! The console as its operators meet it.
 
 mod backups;
+mod dns;
+mod findings;
 mod harbor;
 mod harbor_backups;
 mod harbor_dns;

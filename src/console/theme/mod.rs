@@ -11,6 +11,7 @@ pub mod color;
 mod derive;
 mod examine;
 mod file;
+mod reader;
 mod role;
 mod sheet;
 

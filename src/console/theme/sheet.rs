@@ -99,7 +99,7 @@ pub(super) fn made_of(document: &Document, page: &mut Page<'_>) -> Option<Sheet>
     unused(document, page);
     let selected = &paints[Role::Selected.index()];
     let derive = Derive {
-        least: document.contrast(),
+        least: document.least_contrast(),
         ground,
         selected: selected
             .background

@@ -193,7 +193,7 @@ fn detail(glance: &Glance<'_>, row: Answer<'_>, width: usize) -> Vec<Line<'stati
     let text = match &row.answer.outcome {
         DnsOutcome::Answer { values, .. } => {
             format!(
-                "answers {}, like {} of {} asked",
+                "answers {}, as {} of {} name servers do",
                 joined(values),
                 row.alike,
                 row.asked
@@ -204,7 +204,8 @@ fn detail(glance: &Glance<'_>, row: Answer<'_>, width: usize) -> Vec<Line<'stati
     };
     lines.extend(stated(glance, state, &text, width));
     let region = match (row.region(), &row.record.answer) {
-        (Some(region), _) => format!("{region}; the record should be at {}", row.record.should_be),
+        (Some(region), _) if *region == row.record.should_be => format!("{region}, as it should"),
+        (Some(region), _) => format!("{region}, and should be {}", row.record.should_be),
         (None, Known::Known(_)) => "belongs to no Region, or to both".to_owned(),
         (None, Known::Unknown(why)) => why.to_string(),
     };

@@ -1,7 +1,7 @@
 //! What each of Route 53's checkers reports: the raw evidence, before Disabled
 //! and Inverted.
 
-use super::{SEPARATOR, distrust, heading, latch, stated, when};
+use super::{SEPARATOR, distrust, heading, latch, stated, when, worded};
 use crate::assess::State;
 use crate::console::glance::Glance;
 use crate::console::list::{Cell, Column, Key, Listing, Rows};
@@ -20,15 +20,15 @@ pub(super) static CHECKERS: Listing<Reports> = Listing {
     empty: "no health check with checkers is behind a declared record",
     detailed: false,
     columns: &[
-        Of::left("report", 8, 16, |glance, row| {
+        Of::left("report", 16, 16, |glance, row| {
             let (state, word) = row.stands(glance);
             Cell::marked(glance, state, &word)
         }),
-        Of::left("health check", 8, 36, |_, row| {
+        Of::left("health check", 10, 36, |_, row| {
             Cell::outside(&row.check.id).role(Role::Title)
         }),
-        Of::left("Region", 9, 14, |_, row| Cell::outside(&row.seen.region)),
-        Of::left("address", 9, 39, |_, row| {
+        Of::left("Region", 14, 16, |_, row| Cell::outside(&row.seen.region)),
+        Of::left("address", 15, 39, |_, row| {
             row.seen
                 .address
                 .as_ref()
@@ -175,10 +175,15 @@ pub(super) fn by_region(glance: &Glance<'_>, id: &OutsideText, width: usize) -> 
     };
     let mut lines = paragraph(&glance.look, "checkers", &text, width);
     for ((region, status), (count, newest)) in regions {
-        let (state, _) = verdict(status);
+        let (state, word) = verdict(status);
         let age = newest.map_or_else(String::new, |at| format!(", {}", glance.ago(at)));
         let text = format!("{region}  {count} × {status}{age}");
-        lines.extend(stated(glance, lost.unwrap_or(state), &text, width));
+        let word = match lost {
+            Some(_) => format!("was {word}"),
+            None => word.to_owned(),
+        };
+        let state = lost.unwrap_or(state);
+        lines.extend(worded(glance, (state, &word), &text, width));
     }
     lines
 }

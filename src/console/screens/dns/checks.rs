@@ -19,23 +19,16 @@ pub(super) static CHECKS: Listing<Checks> = Listing {
     empty: "there is no health check",
     detailed: true,
     columns: &[
-        Of::left("health", 9, 12, |glance, row| health(glance, row)),
-        Of::left("id", 8, 36, |_, row| {
+        Of::left("health", 11, 12, health),
+        Of::left("id", 10, 36, |_, row| {
             Cell::outside(&row.check.id).role(Role::Title)
         }),
         Of::left("type", 5, 17, |_, row| Cell::dim(row.check.kind.shown())).sheds(3),
         Of::left("checks", 16, 60, |_, row| Cell::text(looks_at(row.check))),
         Of::right("checkers", 8, 12, counted),
-        Of::right("needs", 6, 8, |_, row| Cell::text(needs(row.check))).sheds(4),
-        Of::left("decides", 10, 40, |glance, row| {
-            let decides = latch::deciding(glance, &row.check.id);
-            if decides.is_empty() {
-                return Cell::none();
-            }
-            Cell::text(decides.join(", "))
-        })
-        .sheds(1),
-        Of::left("why", 14, 90, |_, row| Cell::dim(row.why())).fills(),
+        Of::right("needs", 6, 8, |_, row| Cell::text(needs(row.check))).sheds(2),
+        Of::left("decides", 16, 40, decides).sheds(1),
+        Of::left("why", 14, 90, |_, row| Cell::dim(row.why())),
     ],
     detail,
     identifier: |row| row.check.id.to_string(),
@@ -77,12 +70,22 @@ impl<'m> Check<'m> {
         }
     }
 
+    /// Its flags, and why it is so where the count of its checkers does not tell.
     fn why(&self) -> String {
         let reason = self.health.map_or("", |it| it.reason.as_str());
-        match self.left_over {
-            Some(words) => format!("left over: {words}; {reason}"),
-            None => reason.to_owned(),
+        let counted = self.health.is_some_and(|it| it.checkers.is_some());
+        let flags = latch::words(self.check).map(latch::flags);
+        match (self.left_over, flags) {
+            (Some(words), _) => format!("left over: {}", latch::flags(words)),
+            (None, Some(flags)) if self.is_unknown() => format!("was {flags}; {reason}"),
+            (None, Some(flags)) => format!("{flags} on purpose"),
+            (None, None) if counted => String::new(),
+            (None, None) => reason.to_owned(),
         }
+    }
+
+    fn is_unknown(&self) -> bool {
+        self.health.is_none_or(|it| it.healthy.value().is_none())
     }
 }
 
@@ -158,6 +161,19 @@ fn needs(check: &HealthCheck) -> String {
     }
 }
 
+/// The declared records that rest on it.
+fn decides<'m>(glance: &Glance<'m>, row: Check<'m>) -> Cell<'m> {
+    let mut records = glance.model.assessment().records();
+    let decides = latch::deciding(glance, &row.check.id);
+    if !decides.is_empty() {
+        return Cell::text(decides.join(", "));
+    }
+    if records.any(|record| record.pair.value().is_none()) {
+        return Cell::text("?").role(Role::Unknown);
+    }
+    Cell::none()
+}
+
 /// How many checkers report success, of how many: with its age where that is
 /// no longer known.
 fn counted<'m>(glance: &Glance<'m>, row: Check<'m>) -> Cell<'m> {
@@ -178,11 +194,12 @@ fn detail(glance: &Glance<'_>, row: Check<'_>, width: usize) -> Vec<Line<'static
     let check = row.check;
     let title = format!("{}  {} {}", check.id, check.kind, looks_at(check));
     let mut lines = vec![heading(glance, title, width)];
-    lines.extend(stated(glance, row.state(), &row.why(), width));
+    let reason = row.health.map_or("not seen yet", |it| it.reason.as_str());
+    lines.extend(stated(glance, row.state(), reason, width));
     if let Some(words) = latch::words(check) {
         let meant = match row.left_over {
             Some(_) => "no declared record and no other service needs that",
-            None if row.health.is_some_and(|it| it.healthy.value().is_none()) => "as last seen",
+            None if row.is_unknown() => "as last seen",
             None => "on purpose: an object in the standby Region, or its owner, needs it so",
         };
         let text = format!("{words}; {meant}");

@@ -1,11 +1,10 @@
 //! Why Route 53 answers a pair as it does, step by step.
 
 use super::pairs::{Pair, means};
-use super::{heading, joined, side_name, stated, when};
-use crate::assess::{FlipMeans, RecordAssessment, Side, State};
+use super::{heading, heard, joined, side_name, stated, when};
+use crate::assess::{AnswerNow, FlipMeans, RecordAssessment, State, caches};
 use crate::console::glance::Glance;
 use crate::console::widgets::paragraph;
-use crate::estate::facts::FailoverRole;
 use crate::terms::Known;
 use ratatui::text::Line;
 
@@ -24,6 +23,13 @@ pub(super) fn lines(glance: &Glance<'_>, pair: Pair<'_>, width: usize) -> Vec<Li
         lines.extend(stated(glance, State::Warn, &text, width));
     }
     lines.extend(truth(glance, record, width));
+    if let Some(heard) = heard(glance) {
+        let text = format!(
+            "last heard of {}: Route 53's control plane (us-east-1) has told nothing since, its name servers answer on",
+            when(glance, heard)
+        );
+        lines.extend(paragraph(&glance.look, "health", &text, width));
+    }
     lines.extend(answered(glance, record, width));
     lines.extend(paragraph(
         &glance.look,
@@ -34,79 +40,20 @@ pub(super) fn lines(glance: &Glance<'_>, pair: Pair<'_>, width: usize) -> Vec<Li
     lines
 }
 
-/// The rows of the truth table that hold, and what follows.
+/// The rows of the truth table that hold, and what follows from them.
 fn truth(glance: &Glance<'_>, record: &RecordAssessment, width: usize) -> Vec<Line<'static>> {
-    let sides = match &record.pair {
-        Known::Known(sides) => sides,
-        Known::Unknown(why) => {
-            let text = format!("which side Route 53 would answer with is not known: {why}");
-            return stated(glance, State::Unknown, &text, width);
-        }
-    };
-    let mut lines = Vec::new();
-    for side in sides {
-        let (state, text) = told(side);
-        lines.extend(stated(glance, state, &text, width));
-    }
-    let (state, text) = concluded(record, sides);
-    lines.extend(stated(glance, state, &text, width));
-    lines
+    let model = glance.model;
+    let steps = model
+        .assessment()
+        .explain(record, model.estate(), glance.now);
+    let lines = steps.into_iter().flat_map(|step| {
+        let text = format!("{}{}", "– ".repeat(step.depth), step.text);
+        stated(glance, step.state, &text, width)
+    });
+    lines.collect()
 }
 
-fn told(side: &Side) -> (State, String) {
-    let (state, word) = match &side.healthy {
-        Known::Known(true) => (State::Ok, "healthy"),
-        Known::Known(false) => (State::Bad, "unhealthy"),
-        Known::Unknown(_) => (State::Unknown, "not known"),
-    };
-    let region = match &side.region {
-        Known::Known(region) => region.to_string(),
-        Known::Unknown(why) => why.to_string(),
-    };
-    let text = format!(
-        "{} is {word}: {} ({region}, {})",
-        side_name(&side.role),
-        side.reason,
-        joined(&side.values)
-    );
-    (state, text)
-}
-
-/// The row of the truth table that holds (`domain.md` §2.1).
-fn concluded(record: &RecordAssessment, sides: &[Side]) -> (State, String) {
-    let healthy = |role: &FailoverRole| {
-        let side = sides.iter().find(|side| side.role == *role)?;
-        Some(side.healthy.value().copied())
-    };
-    let of = |role| healthy(&role);
-    match (of(FailoverRole::Primary), of(FailoverRole::Secondary)) {
-        (Some(_), None) => (
-            State::Warn,
-            "there is no SECONDARY: PRIMARY is answered, healthy or not".to_owned(),
-        ),
-        (None, _) => (
-            State::Warn,
-            "there is no PRIMARY: SECONDARY is answered, healthy or not".to_owned(),
-        ),
-        (Some(Some(true)), _) => (State::Ok, "so PRIMARY is answered".to_owned()),
-        (Some(Some(false)), Some(Some(true))) => {
-            (State::Warn, "so SECONDARY is answered".to_owned())
-        }
-        (Some(Some(false)), Some(Some(false))) => (
-            State::Bad,
-            "neither is healthy, so PRIMARY is answered all the same".to_owned(),
-        ),
-        _ => (
-            State::Unknown,
-            match &record.would_answer {
-                Known::Unknown(why) => format!("so which one is answered is not known: {why}"),
-                Known::Known(role) => format!("so {} is answered", side_name(role)),
-            },
-        ),
-    }
-}
-
-/// What the name servers answer, and for how long that is kept by others.
+/// What the name servers answer, and how long others may go on with it.
 fn answered(glance: &Glance<'_>, record: &RecordAssessment, width: usize) -> Vec<Line<'static>> {
     let answer = match &record.answer {
         Known::Known(answer) => answer,
@@ -115,30 +62,40 @@ fn answered(glance: &Glance<'_>, record: &RecordAssessment, width: usize) -> Vec
             return stated(glance, State::Unknown, &text, width);
         }
     };
-    let (so, all) = answer.servers;
-    let (state, region) = match &answer.region {
-        Known::Known(region) if *region == record.should_be && so == all => {
-            (State::Ok, region.to_string())
-        }
-        Known::Known(region) if *region == record.should_be => (State::Warn, region.to_string()),
-        Known::Known(region) => (
-            State::Bad,
-            format!("{region}, and should with {}", record.should_be),
-        ),
-        Known::Unknown(why) => (State::Unknown, why.to_string()),
+    let region = match &answer.region {
+        Known::Known(region) if *region == record.should_be => format!("{region}, as it should"),
+        Known::Known(region) => format!("{region}, and should be {}", record.should_be),
+        Known::Unknown(why) => why.to_string(),
     };
     let text = format!(
-        "{so} of {all} name servers answer with {}: {region}; asked {}",
+        "{}: {region}; asked {}",
         joined(&answer.values),
         when(glance, answer.at)
     );
-    let mut lines = stated(glance, state, &text, width);
-    let text = format!(
-        "whoever asked just now keeps that answer for up to {} s",
-        answer.ttl_seconds
-    );
+    let mut lines = paragraph(&glance.look, "answer", &text, width);
+    let text = kept(glance, record, answer);
     lines.extend(paragraph(&glance.look, "caches", &text, width));
     lines
+}
+
+/// For how long caches may hold this answer, and the one before it.
+fn kept(glance: &Glance<'_>, record: &RecordAssessment, answer: &AnswerNow) -> String {
+    let history = glance.model.history();
+    let change = history.answer_change(&record.name, &record.kind);
+    let caches = caches(record, change, glance.now);
+    let left = caches.as_ref().and_then(|it| it.old_for(glance.now));
+    let fetched = caches.as_ref().is_some_and(|it| !it.settled);
+    match (change, left) {
+        (Some(change), _) if fetched => format!(
+            "some name servers still answer {}: it is fetched anew, for {} s each time",
+            change.from, change.ttl_seconds
+        ),
+        (Some(change), Some(left)) => format!(
+            "{left} until the last one that keeps to the TTL forgets {}",
+            change.from
+        ),
+        _ => format!("each keeps it for up to {} s", answer.ttl_seconds),
+    }
 }
 
 fn switch(glance: &Glance<'_>, record: &RecordAssessment) -> String {

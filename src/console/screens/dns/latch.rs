@@ -7,6 +7,7 @@ use crate::console::model::Model;
 use crate::estate::Scope;
 use crate::estate::facts::{FailoverRole, HealthCheck};
 use crate::terms::OutsideText;
+use std::fmt;
 
 /// The check of findings that tells a forgotten flag from one that is meant.
 const OVERRIDDEN: &str = "R53-37";
@@ -24,6 +25,11 @@ pub(super) const fn words(check: &HealthCheck) -> Option<&'static str> {
         (false, true) => Some("Inverted: healthy while what it checks fails"),
         (true, true) => Some("Disabled and Inverted: unhealthy, whatever happens"),
     }
+}
+
+/// The flags alone, of what they do.
+pub(super) fn flags(words: &str) -> &str {
+    words.split(':').next().unwrap_or(words)
 }
 
 /// What the flags of a health check do, when they seem to be left over: no
@@ -44,6 +50,14 @@ pub(super) struct LeftOver<'m> {
     pub(super) check: &'m OutsideText,
     /// What it does.
     pub(super) words: &'static str,
+}
+
+/// In a few words, the flags first.
+impl fmt::Display for LeftOver<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let side = super::side_name(self.role);
+        write!(f, "left over: {} on {side}", flags(self.words))
+    }
 }
 
 /// The first left-over flag that decides a record.

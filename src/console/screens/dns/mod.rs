@@ -115,9 +115,18 @@ fn heading(glance: &Glance<'_>, text: String, width: usize) -> Line<'static> {
 
 /// A state and a text that takes as many lines as it needs.
 fn stated(glance: &Glance<'_>, state: State, text: &str, width: usize) -> Vec<Line<'static>> {
-    let (_, role) = glance.look.mark(state);
-    let label = glance.look.state(state);
-    let mut lines = paragraph(&glance.look, label.text(), text, width);
+    worded(glance, (state, state.word()), text, width)
+}
+
+/// The same, with another word for the state.
+fn worded(
+    glance: &Glance<'_>,
+    (state, word): (State, &str),
+    text: &str,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let (glyph, role) = glance.look.mark(state);
+    let mut lines = paragraph(&glance.look, &format!("{glyph} {word}"), text, width);
     let first = lines.first_mut().and_then(|line| line.spans.first_mut());
     if let Some(label) = first {
         label.style = glance.look.theme.style(role);

@@ -27,30 +27,31 @@ pub(super) static PAIRS: Listing<Pairs> = Listing {
         Of::left("state", 7, 9, |glance, pair| {
             Cell::state(glance, pair.state())
         }),
-        Of::left("record", 12, 40, |_, pair| {
+        Of::left("record", 16, 40, |_, pair| {
             Cell::text(pair.record.name.as_str()).role(Role::Title)
         }),
-        Of::left("type", 4, 5, |_, pair| Cell::dim(pair.record.kind.as_str())).sheds(4),
+        Of::left("type", 4, 5, |_, pair| Cell::dim(pair.record.kind.as_str())).sheds(5),
         Of::left("should be", 9, 14, |_, pair| {
             Cell::text(pair.record.should_be.to_string())
-        }),
-        Of::left("answers now", 14, 36, answer),
-        Of::left("PRIMARY", 7, 12, |glance, pair| {
+        })
+        .sheds(1),
+        Of::left("answers now", 21, 36, answer),
+        Of::left("PRIMARY", 11, 12, |glance, pair| {
             side(glance, pair, &FailoverRole::Primary)
         }),
-        Of::left("SECONDARY", 9, 12, |glance, pair| {
+        Of::left("SECONDARY", 11, 12, |glance, pair| {
             side(glance, pair, &FailoverRole::Secondary)
         })
         .sheds(2),
-        Of::left("would answer", 9, 12, would_answer).sheds(1),
-        Of::right("TTL", 4, 8, ttl).sheds(3),
+        Of::left("would answer", 12, 12, would_answer).sheds(4),
+        Of::right("TTL", 5, 8, ttl).sheds(3),
         Of::left("switch", 18, 21, |_, pair| {
             Cell::dim(means(pair.record.means))
         })
-        .sheds(5),
-        Of::left("why", 14, 90, |_, pair| Cell::dim(pair.why())).fills(),
+        .sheds(6),
+        Of::left("why", 14, 90, |_, pair| Cell::dim(pair.why())),
     ],
-    detail: |glance, pair, width| explained::lines(glance, pair, width),
+    detail: explained::lines,
     identifier: |pair| pair.record.name.clone(),
     arn: None,
 };
@@ -85,15 +86,16 @@ impl<'m> Pair<'m> {
         }
     }
 
+    /// Why it does not stand well; nothing where it does.
     fn why(&self) -> String {
+        let reason = match self.record.state {
+            State::Ok => "",
+            _ => self.record.reason.as_str(),
+        };
         match self.left_over {
-            Some(left) => format!(
-                "left over on {}: {}; {}",
-                side_name(left.role),
-                left.words,
-                self.record.reason
-            ),
-            None => self.record.reason.clone(),
+            Some(left) if reason.is_empty() => left.to_string(),
+            Some(left) => format!("{left}; {reason}"),
+            None => reason.to_owned(),
         }
     }
 }
@@ -151,10 +153,20 @@ fn answer<'m>(glance: &Glance<'m>, pair: Pair<'m>) -> Cell<'m> {
 fn side<'m>(glance: &Glance<'m>, pair: Pair<'m>, role: &FailoverRole) -> Cell<'m> {
     match &pair.record.pair {
         Known::Unknown(why) => unknown(glance, why),
-        Known::Known(sides) => sides
-            .iter()
-            .find(|side| side.role == *role)
-            .map_or_else(Cell::none, |side| healthy(glance, &side.healthy)),
+        Known::Known(sides) => {
+            sides
+                .iter()
+                .find(|side| side.role == *role)
+                .map_or_else(Cell::none, |side| {
+                    // Taken for healthy, and nothing looks: that is no good news.
+                    let checked = side.health_check.is_some() || side.evaluates_target;
+                    if checked {
+                        healthy(glance, &side.healthy)
+                    } else {
+                        Cell::dim("no check")
+                    }
+                })
+        }
     }
 }
 
