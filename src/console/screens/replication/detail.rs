@@ -174,8 +174,13 @@ fn chart(
     };
     let unit = seconds_per_unit(key);
     let samples = series.samples().map(|it| (it.at, it.value * unit));
-    let rows = (usize::from(glance.model.size.1) / 4).saturating_sub(1);
-    let chart = Chart::of(samples, glance.now, store.rpo, rows.clamp(5, 14), width);
+    let height = glance.model.size.1;
+    let rows = if height < ROOMY {
+        5
+    } else {
+        (height / 3).min(16)
+    };
+    let chart = Chart::of(samples, glance.now, store.rpo, rows.into(), width);
     match series.newest() {
         None => none(format!("{name}: CloudWatch has no samples of it")),
         Some(newest) if chart.is_empty() => {

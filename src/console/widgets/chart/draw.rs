@@ -12,55 +12,54 @@ const MARKS: [i64; 6] = [15, 30, 60, 120, 180, 360];
 /// Cells that a time below the chart takes, with the mark before it.
 const TIME: usize = 7;
 
-/// The characters of a chart.
+/// The characters of a chart beside those that every screen has.
 struct Glyphs {
+    /// From nearly nothing to a full cell.
     levels: [&'static str; 8],
     objective: &'static str,
-    axis: &'static str,
     mark: &'static str,
     corner: &'static str,
-    floor: &'static str,
     time: &'static str,
-    over: &'static str,
-    inactive: &'static str,
 }
 
-const UNICODE: Glyphs = Glyphs {
-    levels: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
-    objective: "╌",
-    axis: "│",
-    mark: "┤",
-    corner: "└",
-    floor: "─",
-    time: "┬",
-    over: "↑",
-    inactive: "×",
-};
+/// A time in which nothing replicated.
+const INACTIVE: &str = "×";
 
-const ASCII: Glyphs = Glyphs {
-    levels: ["_", ".", ".", ".", ":", ":", ":", "#"],
-    objective: "-",
-    axis: "|",
-    mark: "+",
-    corner: "+",
-    floor: "-",
-    time: "|",
-    over: "^",
-    inactive: "x",
-};
+const fn glyphs(characters: Characters) -> Glyphs {
+    match characters {
+        Characters::Unicode => Glyphs {
+            levels: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+            objective: "╌",
+            mark: "┤",
+            corner: "└",
+            time: "┬",
+        },
+        Characters::Console => Glyphs {
+            levels: ["_", "░", "░", "▒", "▒", "▓", "▓", "█"],
+            objective: "-",
+            mark: "│",
+            corner: "│",
+            time: "│",
+        },
+        Characters::Ascii => Glyphs {
+            levels: ["_", ".", ".", ".", ":", ":", ":", "#"],
+            objective: "-",
+            mark: "+",
+            corner: "+",
+            time: "|",
+        },
+    }
+}
 
 impl Chart {
     /// The chart under a line that says what it is of and how much time it
     /// shows, with the times below it.
     #[must_use]
     pub fn lines(&self, look: &Look, title: &str, width: usize) -> Vec<Line<'static>> {
-        let glyphs = match look.characters {
-            Characters::Unicode => &UNICODE,
-            Characters::Console | Characters::Ascii => &ASCII,
-        };
+        let glyphs = &glyphs(look.characters);
         let scale = Scale::of(self);
         let labels = label_width(self.objective);
-        let mut lines = vec![self.heading(look, glyphs, scale, title, width)];
+        let mut lines = vec![self.heading(look, scale, title, width)];
         for row in (0..scale.rows).rev() {
             let mut pieces = self.label(look, glyphs, scale, row, labels);
             pieces.extend(self.cells(look, glyphs, scale, row));
@@ -70,20 +69,16 @@ impl Chart {
         lines
     }
 
-    fn heading(
-        &self,
-        look: &Look,
-        glyphs: &Glyphs,
-        scale: Scale,
-        title: &str,
-        width: usize,
-    ) -> Line<'static> {
+    fn heading(&self, look: &Look, scale: Scale, title: &str, width: usize) -> Line<'static> {
         let mut said = Vec::new();
         if self.any(|part| matches!(part, Part::Lag(lag) if lag > scale.top())) {
-            said.push((format!("{} above the chart", glyphs.over), Role::Bad));
+            said.push((
+                format!("{} above the chart", look.glyphs().rising),
+                Role::Bad,
+            ));
         }
         if self.any(|part| part == Part::Inactive) {
-            said.push((format!("{} not replicating", glyphs.inactive), Role::Bad));
+            said.push((format!("{} not replicating", INACTIVE), Role::Bad));
         }
         let each = self.each.unsigned_abs();
         let (span, each) = (
@@ -120,7 +115,7 @@ impl Chart {
         let (text, role) = match self.objective {
             Some(objective) if scale.line == Some(row) => (Some(rpo(objective)), Role::Title),
             Some(objective) if scale.line.is_none() && row + 1 == scale.rows => {
-                let text = format!("{} {}", rpo(objective), glyphs.over);
+                let text = format!("{} {}", rpo(objective), look.glyphs().rising);
                 (Some(text), Role::Dim)
             }
             _ if scale.round && row > 0 && row.is_multiple_of(every) => {
@@ -131,7 +126,7 @@ impl Chart {
         let axis = if text.is_some() {
             glyphs.mark
         } else {
-            glyphs.axis
+            look.glyphs().bar
         };
         let text = text.unwrap_or_default();
         vec![
@@ -152,9 +147,9 @@ impl Chart {
             };
             match part {
                 Part::Gap if begins && row == 0 => (look.glyphs().gap, Role::Dim),
-                Part::Inactive if row == 0 => (glyphs.inactive, Role::Bad),
+                Part::Inactive if row == 0 => (INACTIVE, Role::Bad),
                 Part::Gap | Part::Inactive => empty,
-                Part::Lag(lag) => bar(glyphs, scale, *lag, row).unwrap_or(empty),
+                Part::Lag(lag) => bar(look, glyphs, scale, *lag, row).unwrap_or(empty),
             }
         });
         joined(look, cells)
@@ -177,7 +172,7 @@ impl Chart {
             let marked = minute.rem_euclid(apart) < self.each;
             let at = Instant::from_timestamp(minute * 60, 0);
             match at.filter(|_| marked) {
-                None => floor.push_str(glyphs.floor),
+                None => floor.push_str(look.glyphs().rule),
                 Some(at) => {
                     floor.push_str(glyphs.time);
                     if column + TIME <= self.parts.len() {
@@ -196,16 +191,22 @@ impl Chart {
 }
 
 /// What of a lag's bar stands in a line; `None` where it does not reach.
-fn bar(glyphs: &Glyphs, scale: Scale, lag: f64, row: usize) -> Option<(&'static str, Role)> {
+fn bar(
+    look: &Look,
+    glyphs: &Glyphs,
+    scale: Scale,
+    lag: f64,
+    row: usize,
+) -> Option<(&'static str, Role)> {
     let filled = scale.eighths(lag).saturating_sub(row * 8).min(8);
     let level = filled.checked_sub(1)?;
-    let role = match scale.is_over(lag) {
-        Some(true) => Role::Bad,
-        Some(false) => Role::Ok,
-        None => Role::Text,
+    let role = if scale.is_over(lag) {
+        Role::Bad
+    } else {
+        Role::Dim
     };
     if lag > scale.top() && row + 1 == scale.rows {
-        return Some((glyphs.over, role));
+        return Some((look.glyphs().rising, role));
     }
     Some((glyphs.levels[level], role))
 }

@@ -81,9 +81,9 @@ impl Scale {
         self.step * self.rows as f64
     }
 
-    /// Whether a lag is over the objective; `None` without one.
-    pub(super) fn is_over(&self, lag: f64) -> Option<bool> {
-        self.objective.map(|objective| lag > objective)
+    /// Whether a lag is over the objective; without one, none is.
+    pub(super) fn is_over(&self, lag: f64) -> bool {
+        self.objective.is_some_and(|objective| lag > objective)
     }
 
     /// How high a lag is, in eighths of a line: what is known is never nothing,
@@ -92,7 +92,7 @@ impl Scale {
         // Saturates; a lag is finite and not negative, a step is positive.
         let eighths = (lag / self.step * 8.0).ceil() as usize;
         match self.line {
-            Some(line) if self.is_over(lag) == Some(true) => eighths.max(line * 8 + 1),
+            Some(line) if self.is_over(lag) => eighths.max(line * 8 + 1),
             Some(line) => eighths.clamp(1, line * 8),
             None => eighths.max(1),
         }

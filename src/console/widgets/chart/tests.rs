@@ -11,17 +11,13 @@ fn now() -> Instant {
     "2026-11-22T14:02:31Z".parse().unwrap()
 }
 
-fn look(unicode: bool) -> Look {
+fn look(characters: Characters) -> Look {
     Look {
         theme: Theme {
             scheme: Scheme::Dark,
             depth: Depth::True,
         },
-        characters: if unicode {
-            Characters::Unicode
-        } else {
-            Characters::Ascii
-        },
+        characters,
     }
 }
 
@@ -39,8 +35,8 @@ fn chart(samples: &[(Instant, f64)], rpo: Option<Span>) -> Chart {
     Chart::of(samples.iter().copied(), now(), rpo, 6, 74)
 }
 
-fn drawn(samples: &[(Instant, f64)], rpo: Option<Span>, unicode: bool) -> String {
-    let lines = chart(samples, rpo).lines(&look(unicode), "lag", 74);
+fn drawn(samples: &[(Instant, f64)], rpo: Option<Span>, characters: Characters) -> String {
+    let lines = chart(samples, rpo).lines(&look(characters), "lag", 74);
     let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
     lines.join("\n")
 }
@@ -49,8 +45,12 @@ fn drawn(samples: &[(Instant, f64)], rpo: Option<Span>, unicode: bool) -> String
 fn a_lag_that_climbs_over_its_objective() {
     let climbing = hour(|ago| Some((60 - ago) as f64 * 20.0));
     let rpo = Some(Span::minutes(15));
-    insta::assert_snapshot!("climbing", drawn(&climbing, rpo, true));
-    insta::assert_snapshot!("climbing_ascii", drawn(&climbing, rpo, false));
+    insta::assert_snapshot!("climbing", drawn(&climbing, rpo, Characters::Unicode));
+    insta::assert_snapshot!(
+        "climbing_linux_console",
+        drawn(&climbing, rpo, Characters::Console)
+    );
+    insta::assert_snapshot!("climbing_ascii", drawn(&climbing, rpo, Characters::Ascii));
 }
 
 #[test]
@@ -58,8 +58,8 @@ fn only_what_is_over_the_objective_reaches_the_line_above_it_and_is_marked() {
     let rpo = Span::minutes(15);
     for (lag, over) in [(900.0, false), (900.001, true)] {
         let chart = chart(&hour(|_| Some(lag)), Some(rpo));
-        let lines = chart.lines(&look(true), "lag", 74);
-        let bad = look(true).theme.style(Role::Bad);
+        let lines = chart.lines(&look(Characters::Unicode), "lag", 74);
+        let bad = look(Characters::Unicode).theme.style(Role::Bad);
         let marked = lines.iter().flat_map(|line| &line.spans);
         assert_eq!(
             marked.filter(|it| it.style == bad).count() > 0,
@@ -80,28 +80,34 @@ fn a_gap_is_a_gap_and_minus_one_is_no_lag() {
         10..15 => Some(-1.0),
         _ => Some(7.0),
     });
-    insta::assert_snapshot!("gaps", drawn(&samples, Some(Span::minutes(15)), true));
+    insta::assert_snapshot!(
+        "gaps",
+        drawn(&samples, Some(Span::minutes(15)), Characters::Unicode)
+    );
 }
 
 #[test]
 fn what_is_far_above_the_objective_is_marked_and_does_not_flatten_the_rest() {
     let samples = hour(|ago| Some(if ago < 10 { 86_400.0 } else { 600.0 }));
-    insta::assert_snapshot!("far_above", drawn(&samples, Some(Span::minutes(15)), true));
+    insta::assert_snapshot!(
+        "far_above",
+        drawn(&samples, Some(Span::minutes(15)), Characters::Unicode)
+    );
 }
 
 #[test]
 fn without_an_objective_there_is_no_line_and_nothing_is_marked() {
     let samples = hour(|ago| Some(ago as f64 * 0.001));
-    insta::assert_snapshot!("no_objective", drawn(&samples, None, true));
+    insta::assert_snapshot!("no_objective", drawn(&samples, None, Characters::Unicode));
 }
 
 #[test]
 fn nothing_seen_is_not_zero() {
     let zero = hour(|_| Some(0.0));
     assert!(!chart(&zero, None).is_empty());
-    assert!(drawn(&zero, None, true).contains('▁'));
+    assert!(drawn(&zero, None, Characters::Unicode).contains('▁'));
     assert!(chart(&[], None).is_empty());
-    assert!(!drawn(&[], None, true).contains('▁'));
+    assert!(!drawn(&[], None, Characters::Unicode).contains('▁'));
     let hours_ago: Vec<_> = zero
         .iter()
         .map(|(at, lag)| (Span::hours(7).before(*at), *lag))
@@ -114,16 +120,16 @@ proptest! {
     fn whatever_the_samples_it_fits(
         lags in prop::collection::vec((0_u64..30_000, prop_oneof![any::<f64>(), 0.0..5_000.0]), 0..80),
         rpo in prop::option::of(0_u64..1_000_000),
-        rows in 0_usize..20, width in 0_usize..220, unicode in any::<bool>(),
+        rows in 0_usize..20, width in 0_usize..220, characters in prop::sample::select(&Characters::ALL),
     ) {
         let samples = lags.iter().map(|(ago, lag)| (Span::seconds(*ago).before(now()), *lag));
         let chart = Chart::of(samples, now(), rpo.map(Span::seconds), rows, width);
-        let lines = chart.lines(&look(unicode), "lag", width);
+        let lines = chart.lines(&look(characters), "lag", width);
         prop_assert_eq!(lines.len(), rows.max(3) + 2);
         for line in lines {
             let text = line.to_string();
             prop_assert!(text.width() <= width, "{}", text);
-            prop_assert!(unicode || text.is_ascii(), "{}", text);
+            prop_assert!(text.chars().all(|it| characters.has(it)), "{}", text);
         }
     }
 }
