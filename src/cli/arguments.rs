@@ -210,6 +210,13 @@ pub struct ShotArguments {
     /// Plain text, text with colours, or a picture.
     #[arg(long, value_enum, default_value_t = ShotFormat::Text)]
     pub format: ShotFormat,
+    /// As the terminal of this name would show it (`TERM`: `screen`, `linux`,
+    /// `xterm-256color`, `dumb`): its colours, its characters.
+    #[arg(long, value_name = "TERM")]
+    pub terminal: Option<String>,
+    /// What has arrived of the first frame after so many bytes, on a slow link.
+    #[arg(long, value_name = "BYTES")]
+    pub arrived: Option<usize>,
 }
 
 /// The forms of a drawn screen.

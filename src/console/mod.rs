@@ -41,7 +41,7 @@ pub use declare::{Declare, DeclareError, Word, parse_since};
 pub use model::{Mode, Model, Session, Tone};
 pub use outward::{Between, TooLong};
 pub use run::{Feed, run};
-pub use shot::{Format, shot};
+pub use shot::{Format, arrived, shot};
 pub use surface::{Input, Surface};
 pub use terminal::Terminal;
 pub use update::{Answer, Effect, Message, update};

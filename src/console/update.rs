@@ -116,7 +116,9 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
             let examined = model.assessment.update(&model.estate, &changes, now);
             model.history.note(&model.assessment, &model.estate, now);
             let same = changes.facts.is_empty() && changes.metrics.is_empty();
-            if !same || !changes.standing.is_empty() || examined > 0 {
+            // That it failed, or answers again, is news to whoever stands on it.
+            let same = same && changes.standing.is_empty();
+            if !same || examined > 0 {
                 model.revisions.touch((!same).then_some(source));
             }
             Vec::new()
