@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Re
     let done = runtime.block_on(async {
         let session = Session::open(arguments).await?;
         let looked = look(&session).await?;
-        let mut shown = super::console::session(arguments, &session);
+        let mut shown = super::console::session(arguments, session.simulated);
         if how.format != ShotFormat::Text {
             shown.look = super::console::in_colour(arguments);
         }
