@@ -173,8 +173,8 @@ mod tests {
         assert_eq!(
             faults,
             [
-                "config.toml:4: `y` is `copy` already; give that another key, or none, in a line of its own",
                 "config.toml:2: `s` is `sort` already; give that another key, or none, in a line of its own",
+                "config.toml:4: `y` is `copy` already; give that another key, or none, in a line of its own",
             ]
         );
         assert_eq!(keys(&keymap, "filter"), ["/"]);

@@ -1,6 +1,6 @@
 //! Commands that move: through the rows of a list, or the lines of a page.
 
-use super::{Chord, Command, Ran};
+use super::{COMMANDS, Chord, Command, Ran};
 use crate::console::list::{Pane, Step};
 use crate::console::model::{Model, Over};
 use crate::console::view;
@@ -52,9 +52,10 @@ pub(super) fn commands() -> Vec<Command> {
 }
 
 fn moves(model: &Model) -> bool {
-    // The help itself asks this of every command, so it is not drawn to answer.
+    // The help asks this of every command, so it cannot be drawn to answer: it is
+    // at most a line for each of them, its title, and three lines that explain.
     if model.over == Over::Help {
-        return true;
+        return view::room(model).1 < COMMANDS.len() + 4;
     }
     model.is_uncovered()
         && match model.open_list() {
