@@ -3,7 +3,7 @@
 
 use super::arguments::Arguments;
 use super::failure::Refusal;
-use super::simulated::{self, Simulated};
+use super::simulated;
 use super::state::StateFolder;
 use crate::aws::{Door, DoorOptions, Reads};
 use crate::clock::Clock;
@@ -132,12 +132,8 @@ impl Session {
         let plan = Arc::new(plan);
         let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
         let (clock, options, dns): (Clock, DoorOptions, Arc<dyn DnsTransport>) = if arguments.demo {
-            let epoch = arguments
-                .at
-                .map_or_else(chrono::Utc::now, |_| simulated::epoch());
-            let start = arguments.at.unwrap_or_default().after(epoch);
-            let clock = Clock::starting_at(start, 1.0);
-            let aws = Arc::new(Simulated::new(arguments.seed, epoch, &clock));
+            let (aws, clock) = simulated::begin(arguments)?;
+            let aws = Arc::new(aws);
             let options = DoorOptions::simulated(primary, standby, clock.clone(), aws.clone());
             (clock, options, aws)
         } else {

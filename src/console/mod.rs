@@ -9,14 +9,19 @@
 //! * [`run`] carries keys and observations to the model and draws;
 //!   [`shot`] draws without a terminal.
 
+mod alert;
 mod commands;
 mod declare;
+pub mod fault;
 mod foot;
 mod glance;
+mod glyphs;
 mod header;
 mod help;
+mod list;
 pub mod look;
 mod model;
+mod outward;
 mod run;
 pub mod screens;
 mod shot;
@@ -30,11 +35,14 @@ mod widgets;
 #[cfg(test)]
 mod tests;
 
-pub use commands::{COMMANDS, Chord, Command};
+pub use alert::Alert;
+pub use commands::{COMMANDS, Chord, Command, Keymap, reference as key_reference};
 pub use declare::{Declare, DeclareError, Word, parse_since};
 pub use model::{Mode, Model, Session, Tone};
+pub use outward::{Between, TooLong};
 pub use run::{Feed, run};
-pub use shot::{Format, shot};
+pub use shot::{Format, arrived, shot};
 pub use surface::{Input, Surface};
 pub use terminal::Terminal;
 pub use update::{Answer, Effect, Message, update};
+pub use view::draw;

@@ -1,13 +1,14 @@
 //! The loop: inputs and observations to the model, the model to the surface.
 //! Nothing between a key and the screen awaits anything but the next key.
 
+use super::alert::{self, Alert, Watchman};
 use super::glance;
 use super::model::{Model, Tone};
 use super::surface::{Input, Surface};
 use super::update::{Answer, Effect, Message, update};
 use crate::clock::Clock;
 use crate::estate::{Estate, Observation};
-use crate::terms::Span;
+use crate::terms::{Instant, Span};
 use crossterm::event::Event;
 use std::io;
 use std::time::Duration;
@@ -31,7 +32,8 @@ pub struct Feed {
     pub observations: mpsc::Receiver<Observation>,
     /// What effects came to.
     pub answers: mpsc::Receiver<Answer>,
-    /// Effects for others to carry out: [`Effect::Refresh`], [`Effect::Declare`].
+    /// Effects for others to carry out: all but [`Effect::Quit`],
+    /// [`Effect::Suspend`] and [`Effect::Copy`].
     pub effects: mpsc::Sender<Effect>,
     /// Where the estate goes from time to time, to be kept for the next start:
     /// a console that is killed has not forgotten everything.
@@ -69,16 +71,19 @@ pub async fn run(
     let mut at_once = true;
     let mut drawn = Tick::now();
     let mut kept = feed.clock.now();
+    let mut watchman = Watchman::new(kept);
     loop {
         if dirty && (at_once || drawn.elapsed() >= FRAME) {
             surface.draw(&model)?;
             drawn = Tick::now();
             (dirty, at_once) = (false, false);
+            if let Some(alert) = changed(&model, &mut watchman, feed.clock.now()) {
+                // A terminal that is really gone fails the next frame.
+                let _ = surface.alert(&alert.line());
+                hand_over(&mut model, &feed, Effect::Alert(alert));
+            }
         }
-        let tick = Tick::now()
-            + feed
-                .clock
-                .on_host(glance::until_tick(&model, feed.clock.now()));
+        let tick = Tick::now() + until_tick(&model, &watchman, &feed.clock);
         // Biased: a key is looked for before anything else, every time.
         let woken = tokio::select! {
             biased;
@@ -149,6 +154,15 @@ pub async fn run(
                     }
                     (dirty, at_once) = (true, true);
                 }
+                Effect::Copy(text) => {
+                    let copied = surface.copy(&text);
+                    let (tone, told) = match copied {
+                        Ok(()) => (Tone::Done, format!("copied {text}")),
+                        Err(error) => (Tone::Wrong, error.to_string()),
+                    };
+                    model.tell(tone, told);
+                    (dirty, at_once) = (true, true);
+                }
                 other => hand_over(&mut model, &feed, other),
             }
         }
@@ -157,6 +171,31 @@ pub async fn run(
 
 fn pass(model: &mut Model, message: Message, feed: &Feed) -> Vec<Effect> {
     update(model, message, feed.clock.now())
+}
+
+/// The change of the verdict's word that is to be told now.
+fn changed(model: &Model, watchman: &mut Watchman, now: Instant) -> Option<Alert> {
+    // Nothing of another account's is told either.
+    if glance::another_account(model) {
+        return None;
+    }
+    let verdict = model.assessment.verdict(&model.estate, now);
+    let was = watchman.look(verdict.state, now)?;
+    Some(Alert {
+        plan: model.plan.name.clone(),
+        was,
+        is: verdict.state,
+        reason: alert::reason(&verdict),
+        simulated: model.session.simulated,
+    })
+}
+
+/// How long the host waits until time alone changes what is shown or told.
+fn until_tick(model: &Model, watchman: &Watchman, clock: &Clock) -> Duration {
+    let now = clock.now();
+    let shown = glance::until_tick(model, now);
+    let told = watchman.due().map(|due| Span::between(now, due).duration());
+    clock.on_host(told.map_or(shown, |told| shown.min(told)))
 }
 
 /// Takes in an observation and those that wait behind it, as far as a key is

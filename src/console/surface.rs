@@ -32,6 +32,20 @@ pub trait Surface {
     /// When the terminal cannot be written to.
     fn draw(&mut self, model: &Model) -> io::Result<()>;
 
+    /// Puts one line of text into the terminal's clipboard, as far as it has one.
+    ///
+    /// # Errors
+    /// When the text is too long for any terminal, or this one cannot be written
+    /// to.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
+
+    /// Rings the bell, and shows a line as the terminal's notification, as far as
+    /// it has one.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    fn alert(&mut self, line: &str) -> io::Result<()>;
+
     /// Gives the terminal back, stops the process, and takes the terminal again
     /// when it is continued.
     ///

@@ -1,6 +1,7 @@
 //! The real terminal: taken at the start, given back whatever happens.
 
 use super::model::Model;
+use super::outward::Between;
 use super::surface::{Input, Surface};
 use super::view;
 use crossterm::cursor::{Hide, Show};
@@ -35,6 +36,7 @@ pub struct Terminal {
     taken: Arc<AtomicBool>,
     panics: mpsc::Receiver<String>,
     signals: Signals,
+    between: Between,
 }
 
 #[derive(Debug)]
@@ -67,6 +69,7 @@ impl Terminal {
             taken,
             panics,
             signals,
+            between: Between::from_environment(|name| std::env::var(name).ok()),
         };
         terminal.enter()?;
         Ok(terminal)
@@ -156,6 +159,12 @@ fn describe(panic: &PanicHookInfo<'_>) -> String {
     }
 }
 
+fn write(sequence: &str) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(sequence.as_bytes())?;
+    out.flush()
+}
+
 impl Surface for Terminal {
     async fn input(&mut self) -> Option<io::Result<Input>> {
         let events = self.events.get_or_insert_with(EventStream::new);
@@ -181,6 +190,15 @@ impl Surface for Terminal {
             .map(|_| ());
         // Ended in any case: a terminal left waiting shows nothing at all.
         execute!(io::stdout(), EndSynchronizedUpdate).and(drawn)
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        let sequence = self.between.copy(text).map_err(io::Error::other)?;
+        write(&sequence)
+    }
+
+    fn alert(&mut self, line: &str) -> io::Result<()> {
+        write(&self.between.notify(line))
     }
 
     fn suspend(&mut self) -> io::Result<()> {

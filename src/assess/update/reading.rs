@@ -53,6 +53,14 @@ impl Assessment {
         self.health_checks.get(id)
     }
 
+    /// What a check found about a subject, by the check's id.
+    #[must_use]
+    pub fn finding(&self, check: &str, subject: &Subject) -> Option<&Finding> {
+        let mut found = self.notes.get(subject)?.found.iter();
+        let (severity, id) = found.find(|(_, id)| *id == check)?;
+        self.findings.get(&(*severity, *id, subject.clone()))
+    }
+
     /// What is wrong with one subject.
     pub fn findings_of<'a>(&'a self, subject: &'a Subject) -> impl Iterator<Item = &'a Finding> {
         let found = self.notes.get(subject).into_iter();

@@ -2,15 +2,17 @@
 
 use crate::cli::arguments::Arguments;
 use crate::cli::exit::Exit;
+use crate::cli::export;
 use crate::cli::failure::Refusal;
+use crate::cli::hook::Hook;
+use crate::cli::preferences::Appearance;
 use crate::cli::session::{self, Session, runtime};
 use crate::collect::{Collector, Knowledge, Pace};
-use crate::console::look::Look;
-use crate::console::theme::Depth;
 use crate::console::{self, Answer, Effect, Feed, Mode, Model, Terminal, Tone};
 use crate::estate::{Declaration, Estate};
-use crate::terms::Region;
+use crate::terms::{Instant, Region};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -24,13 +26,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         let declared = session.estate.declarations().clone();
         let estate = std::mem::take(&mut session.estate);
         let known = Knowledge::of(&estate, &session.plan);
-        let shown = self::session(arguments, &session);
+        let appearance = Appearance::of(arguments);
+        let shown = self::session(&appearance, &session);
         let now = session.clock.now();
         let model = Model::new(shown, Arc::clone(&session.plan), estate, now);
         let seed = u64::from(std::process::id());
         let (collector, observations) = Collector::start(&session.setup, known, seed);
         let (effects, orders) = mpsc::channel(CHANNEL);
         let (answer, answers) = mpsc::channel(CHANNEL);
+        if let [first, ..] = appearance.troubles.as_slice() {
+            // The channel is new and has room.
+            let _ = answer.try_send(Answer::Notice(Tone::Wrong, first.clone()));
+        }
         let (keep, mut kept) = mpsc::channel(1);
         let feed = Feed {
             observations,
@@ -57,23 +64,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
 }
 
 /// How the console looks on this terminal.
-pub(super) fn session(arguments: &Arguments, session: &Session) -> console::Session {
-    let mut look = Look::from_environment(|name| std::env::var(name).ok());
-    look.unicode &= !arguments.ascii;
+pub(super) fn session(appearance: &Appearance, session: &Session) -> console::Session {
     console::Session {
         mode: Mode::ReadOnly,
         simulated: session.simulated,
-        calm: arguments.calm,
-        look,
+        calm: appearance.calm,
+        look: appearance.look,
+        keymap: appearance.keymap.clone(),
     }
-}
-
-/// The look of a picture: all colours, whatever this terminal has.
-pub(super) fn in_colour(arguments: &Arguments) -> Look {
-    let mut look = Look::from_environment(|_| None);
-    look.theme.depth = Depth::True;
-    look.unicode = !arguments.ascii;
-    look
 }
 
 /// Keeps each estate that is handed over. A disk that is slow holds back nothing
@@ -89,6 +87,15 @@ async fn keep_each(session: &Session, kept: &mut mpsc::Receiver<Estate>) {
     std::future::pending::<()>().await;
 }
 
+fn export_here(
+    stem: &str,
+    extension: &str,
+    content: &str,
+    now: Instant,
+) -> Result<PathBuf, Refusal> {
+    export::write(&std::env::current_dir()?, stem, extension, content, now)
+}
+
 /// Carries out what the console asks for.
 async fn carry_out(
     session: &Session,
@@ -97,6 +104,11 @@ async fn carry_out(
     mut orders: mpsc::Receiver<Effect>,
     answers: mpsc::Sender<Answer>,
 ) {
+    // A simulation calls nobody out of bed.
+    let command = &session.plan.notify.verdict_hook;
+    let hook = (!session.simulated)
+        .then(|| Hook::start(command, answers.clone()))
+        .flatten();
     while let Some(effect) = orders.recv().await {
         match effect {
             Effect::Refresh => collector.refresh_all(),
@@ -114,7 +126,30 @@ async fn carry_out(
                     return;
                 }
             }
-            Effect::Quit | Effect::Suspend => {}
+            Effect::Export {
+                stem,
+                extension,
+                content,
+            } => {
+                let now = session.clock.now();
+                let answers = answers.clone();
+                tokio::task::spawn_blocking(move || {
+                    let answer = match export_here(&stem, extension, &content, now) {
+                        Ok(file) => {
+                            Answer::Notice(Tone::Done, format!("written to {}", file.display()))
+                        }
+                        Err(refusal) => Answer::Notice(Tone::Wrong, refusal.to_string()),
+                    };
+                    // Nobody is there any more to be told.
+                    let _ = answers.blocking_send(answer);
+                });
+            }
+            Effect::Alert(alert) => {
+                if let Some(hook) = &hook {
+                    hook.tell(alert);
+                }
+            }
+            Effect::Quit | Effect::Suspend | Effect::Copy(_) => {}
         }
     }
     // The collector lives as long as anyone listens.

@@ -1,8 +1,16 @@
 //! The console as its operators meet it.
 
+mod backups;
+mod dns;
+mod findings;
 mod harbor;
+mod harbor_backups;
 mod harbor_dns;
 mod keys;
+mod lists;
+mod matrix;
 mod overview;
+mod replication;
 mod stories;
 mod the_loop;
+mod told;

@@ -16,19 +16,20 @@ use tokio::time::Instant;
 
 /// What was shown, and when.
 #[derive(Debug)]
-struct Shown {
-    after: Duration,
-    sources: usize,
-    help: bool,
-    foot: String,
+pub struct Shown {
+    pub after: Duration,
+    pub sources: usize,
+    pub help: bool,
+    pub foot: String,
 }
 
 /// A surface that keeps what is drawn on it.
-struct Rehearsal {
+pub struct Rehearsal {
     inputs: mpsc::UnboundedReceiver<Input>,
-    began: Instant,
-    shown: Vec<Shown>,
+    pub began: Instant,
+    pub shown: Vec<Shown>,
     suspended: usize,
+    pub alerts: Vec<(Duration, String)>,
 }
 
 impl Surface for Rehearsal {
@@ -54,6 +55,15 @@ impl Surface for Rehearsal {
         Ok(())
     }
 
+    fn copy(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn alert(&mut self, line: &str) -> io::Result<()> {
+        self.alerts.push((self.began.elapsed(), line.to_owned()));
+        Ok(())
+    }
+
     fn suspend(&mut self) -> io::Result<()> {
         self.suspended += 1;
         Ok(())
@@ -69,18 +79,18 @@ impl Surface for Rehearsal {
 }
 
 /// A console with its operator and its sources at hand.
-struct Stage {
-    operator: mpsc::UnboundedSender<Input>,
-    sources: mpsc::Sender<Observation>,
-    answers: mpsc::Sender<Answer>,
-    effects: mpsc::Receiver<Effect>,
-    kept: mpsc::Receiver<Estate>,
-    surface: Rehearsal,
-    model: Model,
-    feed: Feed,
+pub struct Stage {
+    pub operator: mpsc::UnboundedSender<Input>,
+    pub sources: mpsc::Sender<Observation>,
+    pub answers: mpsc::Sender<Answer>,
+    pub effects: mpsc::Receiver<Effect>,
+    pub kept: mpsc::Receiver<Estate>,
+    pub surface: Rehearsal,
+    pub model: Model,
+    pub feed: Feed,
 }
 
-fn stage() -> Stage {
+pub fn stage() -> Stage {
     let (operator, inputs) = mpsc::unbounded_channel();
     let (sources, observations) = mpsc::channel(64);
     let (answers, answered) = mpsc::channel(8);
@@ -97,6 +107,7 @@ fn stage() -> Stage {
             began: Instant::now(),
             shown: Vec::new(),
             suspended: 0,
+            alerts: Vec::new(),
         },
         model: model(Estate::default(), noon()),
         feed: Feed {
@@ -109,12 +120,12 @@ fn stage() -> Stage {
     }
 }
 
-fn key(letter: char) -> Input {
+pub fn key(letter: char) -> Input {
     let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
     Input::Event(Event::Key(key))
 }
 
-fn control(letter: char) -> Input {
+pub fn control(letter: char) -> Input {
     let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
     Input::Event(Event::Key(key))
 }
