@@ -42,6 +42,10 @@ pub enum Bound {
     About,
     /// An upper bound: shown with ≤, never the other way.
     AtMost,
+    /// An estimate that bounds nothing: shown with ≈, whatever becomes of the
+    /// primary. What the lag of MySQL and MariaDB measures is what was received
+    /// and not yet applied.
+    Nothing,
 }
 
 /// What becomes of what the standby does not have.
@@ -105,6 +109,7 @@ impl Loss {
     pub fn words(&self, now: Instant) -> String {
         let amount = self.amount(now);
         let figure = match (self.phase, self.bound) {
+            (_, Bound::Nothing) => format!("≈ {amount}"),
             (Phase::Growing, _) => format!("up to {amount}"),
             (Phase::Frozen { .. }, _) | (_, Bound::AtMost) => format!("≤ {amount}"),
             (_, Bound::About) => format!("≈ {amount}"),

@@ -1,7 +1,7 @@
 //! Who is serving: what Route 53 would answer for a failover pair, and what its
 //! authoritative name servers do answer.
 
-use super::answering::answer;
+use super::answering::{addresses, answer};
 use super::context::Context;
 use super::model::State;
 use super::serving::{AnswerNow, FlipMeans, RecordAssessment, Side};
@@ -125,6 +125,7 @@ fn side(context: &Context<'_>, declared: &plan::Record, record: &Record) -> Opti
     values.sort();
     let alias = record.alias.as_ref();
     Some(Side {
+        addresses: alias.map(|alias| addresses(context, alias.name.raw(), &declared.kind)),
         evaluates_target: alias.is_some_and(|alias| alias.evaluate_target_health),
         region: side_region(declared, record),
         set_identifier: record.set_identifier.clone().unwrap_or_default(),

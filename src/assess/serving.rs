@@ -15,6 +15,9 @@ pub struct Side {
     pub region: Known<Region>,
     /// Its values, or its alias target.
     pub values: Vec<OutsideText>,
+    /// Where its alias target was lately, when it is an alias: a rotating set,
+    /// asked for together with the answers.
+    pub addresses: Option<Known<Vec<OutsideText>>>,
     /// Whether Route 53 takes it for healthy.
     pub healthy: Known<bool>,
     /// Why, in a few words.

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::model::{CopyAssessment, CopyRole, Writers};
 use crate::estate::{Scope, Source};
 use crate::plan::{Store, StoreKind};
-use crate::terms::{Known, Region, Unknown};
+use crate::terms::{Known, OutsideText, Region, Unknown};
 
 /// Statuses in which a database takes no writes whatever its role
 /// (RDS user guide, "Viewing Amazon RDS DB instance status").
@@ -18,6 +18,11 @@ const NOT_RUNNING: [&str; 8] = [
     "inaccessible-encryption-credentials",
     "restore-error",
 ];
+
+/// Whether a database of that status takes no writes, whatever its role.
+pub(super) fn is_stopped(status: &OutsideText) -> bool {
+    NOT_RUNNING.contains(&status.raw())
+}
 
 /// Who accepts writes to a store.
 pub(super) fn of(context: &Context<'_>, store: &Store, copies: &[CopyAssessment]) -> Writers {
@@ -34,7 +39,7 @@ pub(super) fn of(context: &Context<'_>, store: &Store, copies: &[CopyAssessment]
             (Known::Unknown(why), _) if !is_absent(why) || copies.len() == 1 => {
                 return Writers::Unknown(why.clone());
             }
-            (Known::Known(status), CopyRole::Writer) if !NOT_RUNNING.contains(&status.raw()) => {
+            (Known::Known(status), CopyRole::Writer) if !is_stopped(status) => {
                 writing.push((copy.identifier.clone(), copy.region.clone()));
             }
             (Known::Known(_), CopyRole::Unknown) => {

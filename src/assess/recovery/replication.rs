@@ -1,7 +1,8 @@
 //! Live replication: lag, and the recovery point it implies.
 
 use crate::assess::context::Context;
-use crate::assess::model::{Bound, CopyAssessment, Fate, Lag, Loss, Outlook, Phase};
+use crate::assess::model::{Bound, CopyAssessment, CopyRole, Fate, Lag, Loss, Outlook, Phase};
+use crate::assess::writers::is_stopped;
 use crate::estate::facts::{BucketRule, MetricKey, Sample};
 use crate::estate::{Scope, Source};
 use crate::plan::{Store, StoreKind};
@@ -19,6 +20,7 @@ pub(super) enum Live {
 struct Meter {
     key: MetricKey,
     fate: Fate,
+    bound: Bound,
     caveat: Option<&'static str>,
     /// What an empty series means.
     silence: &'static str,
@@ -98,11 +100,17 @@ fn meter(
     };
     match store.kind {
         StoreKind::Rds => {
-            let copy = in_standby()?;
+            // A former primary that was stopped follows nothing: it has what it
+            // had then, and is no live copy.
+            let copy = in_standby().filter(|copy| {
+                !(copy.role == CopyRole::Writer && copy.status.value().is_some_and(is_stopped))
+            })?;
+            let (bound, caveat) = engine_caveat(context, to, &copy.identifier);
             Some(Meter {
                 key: MetricKey::replica_lag(to, copy.identifier.raw()),
                 fate: Fate::Lost,
-                caveat: engine_caveat(context, to, &copy.identifier),
+                bound,
+                caveat,
                 silence: NO_SAMPLES,
             })
         }
@@ -111,6 +119,7 @@ fn meter(
             Some(Meter {
                 key: aurora_metric(context, to, copy.identifier.raw()),
                 fate: Fate::Lost,
+                bound: Bound::About,
                 caveat: None,
                 silence: NO_SAMPLES,
             })
@@ -118,6 +127,7 @@ fn meter(
         StoreKind::DynamoDb => store.standby.as_ref().map(|_| Meter {
             key: MetricKey::table_latency(from, &store.identifier, to),
             fate: Fate::Stranded,
+            bound: Bound::About,
             caveat: Some("of the writes that did replicate; what is stranded may reappear"),
             silence: IDLE,
         }),
@@ -130,6 +140,7 @@ fn meter(
             Some(Meter {
                 key: MetricKey::bucket_latency(to, rule),
                 fate: Fate::Stranded,
+                bound: Bound::About,
                 caveat: Some("new objects only"),
                 silence: NO_SAMPLES,
             })
@@ -138,17 +149,24 @@ fn meter(
     }
 }
 
-/// What the lag of an engine does not tell (`domain.md` §1.2).
+/// What the lag of an engine says about the truth, and what it does not tell
+/// (`domain.md` §1.2).
 fn engine_caveat(
     context: &Context<'_>,
     region: &Region,
     replica: &OutsideText,
-) -> Option<&'static str> {
-    let engine = &context.instance(&Scope::from(region), replica)?.engine;
-    match engine.raw() {
-        "postgres" => Some("age of the last replayed commit: an idle primary saws up to 5 m"),
-        "mysql" | "mariadb" => Some("applied only: what was not received is not known"),
-        _ => None,
+) -> (Bound, Option<&'static str>) {
+    let instance = context.instance(&Scope::from(region), replica);
+    match instance.map(|instance| instance.engine.raw()) {
+        Some("postgres") => (
+            Bound::About,
+            Some("age of the last replayed commit: an idle primary saws up to 5 m"),
+        ),
+        Some("mysql" | "mariadb") => (
+            Bound::Nothing,
+            Some("applied only: what was not received is not known"),
+        ),
+        _ => (Bound::About, None),
     }
 }
 
@@ -257,7 +275,7 @@ fn loss(context: &Context<'_>, meter: &Meter, from: &Region) -> Known<Loss> {
         Some(point) => Known::Known(Loss {
             point,
             phase,
-            bound: Bound::About,
+            bound: meter.bound,
             fate: meter.fate,
             caveat: meter.caveat,
         }),

@@ -1,5 +1,6 @@
 //! The assessment of the shop, told as what happens to it.
 
+mod aliases;
 mod events;
 mod explained;
 mod follows;

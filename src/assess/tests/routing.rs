@@ -29,6 +29,7 @@ fn side(role: FailoverRole, healthy: Option<bool>) -> Side {
         set_identifier: "".into(),
         region: Known::Known(World::east()),
         values: Vec::new(),
+        addresses: None,
         healthy: match healthy {
             Some(healthy) => Known::Known(healthy),
             None => Known::Unknown(Unknown::NotYet),

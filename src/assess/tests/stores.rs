@@ -1,7 +1,9 @@
 //! Who writes, and what the verdict says.
 
 use crate::assess::fixture::World;
-use crate::assess::{BackupOrigin, State, StoreAssessment, Verdict, VerdictState, Writers};
+use crate::assess::{
+    BackupOrigin, Outlook, State, StoreAssessment, Verdict, VerdictState, Writers,
+};
 use crate::estate::facts::{AutomatedBackup, DbSnapshot, MetricKey};
 use crate::estate::{Facts, Scope, Source};
 use crate::plan::StoreKind;
@@ -80,6 +82,18 @@ fn after_a_clean_move_the_copy_writes_in_the_other_region() {
     let writing = vec![("orders-db-usw2".into(), World::west())];
     assert_eq!(moved.writers, Writers::Copies(writing));
     assert_ne!(moved.state, State::Ok, "it should be written in us-east-1");
+    // The old primary follows nothing: what it has is what was backed up of it.
+    assert_eq!(moved.lag_metric, None);
+    assert!(matches!(moved.outlook, Outlook::FromBackup(_)));
+    world.change_instance(World::EAST, "orders-db", |db| {
+        db.backup_retention_days = Some(0);
+    });
+    let bare = orders(&world);
+    assert_eq!(bare.outlook, Outlook::NoCopy);
+    assert_eq!(
+        (bare.state, bare.reason),
+        (State::Bad, "no copy in us-east-1".into())
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ pub use shape::Status;
 
 use super::Report;
 use crate::assess::{
-    AnswerNow, BackupOrigin, BackupPoint, CopyAssessment, CopyRole, Finding, FlipMeans,
+    AnswerNow, BackupOrigin, BackupPoint, Bound, CopyAssessment, CopyRole, Finding, FlipMeans,
     HealthAssessment, Outlook, Phase, RecordAssessment, RegionAssessment, Side, StoreAssessment,
     Writers,
 };
@@ -138,7 +138,7 @@ fn store(it: &StoreAssessment, now: Instant) -> Store {
         rpo_seconds: it.rpo.map(crate::terms::Span::as_seconds),
         loss_seconds: loss.map(|loss| loss.amount(now).as_seconds()),
         loss_bound: loss.map(|loss| match (loss.phase, loss.bound) {
-            (Phase::Answering { .. }, crate::assess::Bound::About) => "about",
+            (Phase::Answering { .. }, Bound::About) | (_, Bound::Nothing) => "about",
             _ => "at most",
         }),
         loss_phase: loss.map(|loss| match loss.phase {
