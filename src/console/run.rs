@@ -179,13 +179,13 @@ fn changed(model: &Model, watchman: &mut Watchman, now: Instant) -> Option<Alert
     if glance::another_account(model) {
         return None;
     }
-    let verdict = model.assessment.verdict(&model.estate, now);
+    let verdict = model.verdict();
     let was = watchman.look(verdict.state, now)?;
     Some(Alert {
         plan: model.plan.name.clone(),
         was,
         is: verdict.state,
-        reason: alert::reason(&verdict),
+        reason: alert::reason(verdict),
         simulated: model.session.simulated,
     })
 }

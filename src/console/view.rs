@@ -56,7 +56,15 @@ pub fn last_scroll(model: &Model) -> usize {
         return 0;
     }
     let (width, height) = room(model);
-    body(&Glance::of(model), width, height, model.scroll).last_scroll
+    let room = Room {
+        width,
+        height,
+        scroll: model.scroll,
+    };
+    match model.screen.body {
+        Body::Page { last_scroll, .. } => last_scroll(&Glance::of(model), room),
+        Body::Lists(_) => 0,
+    }
 }
 
 /// Cells and lines that a screen has.
@@ -79,7 +87,7 @@ pub fn last_pane_top(model: &Model) -> usize {
 
 /// Whether the screen can be scrolled.
 pub fn scrolls(model: &Model) -> bool {
-    model.over == Over::Nothing && last_scroll(model) > 0
+    model.is_uncovered() && last_scroll(model) > 0
 }
 
 /// How many lines a page is.
@@ -112,7 +120,7 @@ fn too_small(glance: &Glance<'_>, area: Rect) -> Vec<Line<'static>> {
     let (columns, rows) = SMALLEST;
     let width = usize::from(area.width);
     let texts = [
-        (glance.verdict.state.word().to_owned(), Role::Title),
+        (glance.verdict().state.word().to_owned(), Role::Title),
         (
             format!(
                 "too small: {}×{}, needs {columns}×{rows}",
@@ -155,7 +163,7 @@ fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Draw
         scroll,
     };
     match glance.model.screen.body {
-        Body::Page(draw) => draw(glance, room),
+        Body::Page { draw, .. } => draw(glance, room),
         Body::Lists(lists) => Drawn {
             lines: list::lines(glance, lists, glance.model.tab(), width, height),
             last_scroll: 0,
