@@ -7,7 +7,7 @@ use lifeboat::cli::simulated;
 use lifeboat::console::look::Look;
 use lifeboat::console::screens::SCREENS;
 use lifeboat::console::theme::Depth;
-use lifeboat::console::{Message, Mode, Model, Session, draw, update};
+use lifeboat::console::{Keymap, Message, Mode, Model, Session, draw, update};
 use lifeboat::estate::facts::RecoveryPoint;
 use lifeboat::estate::{Estate, Facts, Observation, Scope, Source};
 use lifeboat::terms::{Instant, OutsideText, Region, Span};
@@ -70,6 +70,7 @@ fn opened(many: usize) -> Model {
         simulated: true,
         calm: false,
         look,
+        keymap: Keymap::default(),
     };
     let plan = Arc::new(simulated::plan().unwrap());
     let mut model = Model::new(session, plan, estate, now);

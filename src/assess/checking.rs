@@ -31,7 +31,9 @@ impl Checked {
         }
     }
 
-    fn of(status: &OutsideText) -> Self {
+    /// What AWS's free text comes to.
+    #[must_use]
+    pub fn of(status: &OutsideText) -> Self {
         if status.raw().starts_with("Success") {
             Self::Success
         } else if status.raw().starts_with("Failure") {

@@ -12,6 +12,7 @@ mod findings;
 #[cfg(test)]
 mod fixture;
 mod health;
+mod hosts;
 mod index;
 mod model;
 mod propose;

@@ -3,13 +3,14 @@
 
 use super::answering::answer;
 use super::context::Context;
-use super::health;
 use super::model::State;
 use super::serving::{AnswerNow, FlipMeans, RecordAssessment, Side};
+use super::{health, hosts};
 use crate::estate::facts::{FailoverRole, Record};
 use crate::estate::{Scope, Source};
 use crate::plan;
 use crate::terms::{Known, OutsideText, Region, Unknown};
+use std::collections::BTreeSet;
 
 /// Assesses a declared record.
 pub(super) fn record(context: &Context<'_>, declared: &plan::Record) -> RecordAssessment {
@@ -125,7 +126,7 @@ fn side(context: &Context<'_>, declared: &plan::Record, record: &Record) -> Opti
     let alias = record.alias.as_ref();
     Some(Side {
         evaluates_target: alias.is_some_and(|alias| alias.evaluate_target_health),
-        region: side_region(context, declared, record, &role),
+        region: side_region(declared, record),
         set_identifier: record.set_identifier.clone().unwrap_or_default(),
         health_check: record.health_check.clone(),
         ttl_seconds: record.ttl_seconds,
@@ -166,14 +167,10 @@ fn side_health(context: &Context<'_>, record: &Record) -> (Known<bool>, String) 
     }
 }
 
-/// Where a side points: the plan's word about its values, a Region named by its
-/// target or its identifier, or, last, its role.
-fn side_region(
-    context: &Context<'_>,
-    declared: &plan::Record,
-    record: &Record,
-    role: &FailoverRole,
-) -> Known<Region> {
+/// Where a side points: the plan's word about its values, or the Region that
+/// AWS's own name for its target tells. Its identifier and its role say nothing
+/// about that: a swap of the values leaves both where they are.
+fn side_region(declared: &plan::Record, record: &Record) -> Known<Region> {
     let target = record.alias.as_ref().map(|alias| &alias.name);
     let values = || record.values.iter().chain(target);
     for (region, expected) in &declared.answers {
@@ -181,34 +178,18 @@ fn side_region(
             return Known::Known(region.clone());
         }
     }
+    let unknown = |text: &'static str| Known::Unknown(Unknown::Unavailable(text.into()));
     if !declared.answers.is_empty() {
-        let text = "its value is in no Region's `answers` of the plan";
-        return Known::Unknown(Unknown::Unavailable(text.into()));
+        return unknown("its value is in no Region's `answers` of the plan");
     }
-    let regions = context.plan.regions.both();
-    let named = |text: &str| {
-        let text = text.to_ascii_lowercase();
-        regions
-            .into_iter()
-            .find(|region| text.split('.').any(|label| label.contains(region.as_str())))
-    };
-    let by_target = values().find_map(|value| named(value.raw()));
-    let by_identifier = || {
-        record
-            .set_identifier
-            .as_ref()
-            .and_then(|id| named(id.raw()))
-    };
-    let by_role = || match role {
-        FailoverRole::Primary => &context.plan.regions.primary,
-        FailoverRole::Secondary => &context.plan.regions.standby,
-    };
-    Known::Known(
-        by_target
-            .or_else(by_identifier)
-            .unwrap_or_else(by_role)
-            .clone(),
-    )
+    let named: BTreeSet<Region> = values()
+        .filter_map(|value| hosts::region_of(value.raw()))
+        .collect();
+    match named.into_iter().collect::<Vec<_>>().as_slice() {
+        [one] => Known::Known(one.clone()),
+        [] => unknown("its value names no Region: add `answers` to the record in the plan"),
+        _ => unknown("its values name several Regions: add `answers` to the record in the plan"),
+    }
 }
 
 /// Route 53's truth table for a failover pair (API reference,

@@ -35,6 +35,9 @@ pub struct Arguments {
     /// How many of its seconds pass in one of ours.
     #[arg(long, global = true, value_name = "NUMBER", value_parser = speed)]
     pub speed: Option<f64>,
+    /// What goes wrong in it, and when: one of `lifeboat scenario list`, or a file.
+    #[arg(long, global = true, value_name = "NAME|FILE")]
+    pub scenario: Option<String>,
     /// Draw less: nothing moves but by the minute.
     #[arg(long, global = true)]
     pub calm: bool,
@@ -66,6 +69,11 @@ pub enum Command {
     Declare(DeclareArguments),
     /// Draw a screen without a terminal.
     Shot(ShotArguments),
+    /// Open the console on the simulated AWS: `lifeboat --demo`.
+    Demo,
+    /// The scenarios of the simulated AWS: what goes wrong, and when.
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
     /// Say which themes there are, or print one.
     #[command(subcommand)]
     Theme(ThemeCommand),
@@ -152,6 +160,19 @@ pub struct DeclareArguments {
     pub incident: Option<String>,
 }
 
+/// What to do with scenarios.
+#[derive(Debug, Subcommand)]
+pub enum ScenarioCommand {
+    /// List the scenarios that come with lifeboat.
+    List,
+    /// Read a scenario file and say everything that is wrong with it.
+    Check {
+        /// The file, or the name of a scenario that comes with lifeboat.
+        #[arg(value_name = "NAME|FILE")]
+        file: String,
+    },
+}
+
 /// What to do with the simulated AWS.
 #[derive(Debug, Subcommand)]
 pub enum SimCommand {
@@ -189,6 +210,13 @@ pub struct ShotArguments {
     /// Plain text, text with colours, or a picture.
     #[arg(long, value_enum, default_value_t = ShotFormat::Text)]
     pub format: ShotFormat,
+    /// As the terminal of this name would show it (`TERM`: `screen`, `linux`,
+    /// `xterm-256color`, `dumb`): its colours, its characters.
+    #[arg(long, value_name = "TERM")]
+    pub terminal: Option<String>,
+    /// What has arrived of the first frame after so many bytes, on a slow link.
+    #[arg(long, value_name = "BYTES")]
+    pub arrived: Option<usize>,
 }
 
 /// The forms of a drawn screen.
@@ -203,6 +231,17 @@ pub enum ShotFormat {
 }
 
 impl Arguments {
+    /// Reads the command line.
+    #[must_use]
+    pub fn read() -> Self {
+        let mut arguments = Self::parse();
+        if matches!(arguments.command, Some(Command::Demo)) {
+            arguments.demo = true;
+            arguments.command = None;
+        }
+        arguments
+    }
+
     /// What is wrong with flags of the simulation where nothing is simulated.
     #[must_use]
     pub fn simulates_nothing(&self) -> Option<String> {
@@ -213,6 +252,7 @@ impl Arguments {
             ("--at", self.at.is_some()),
             ("--seed", self.seed.is_some()),
             ("--speed", self.speed.is_some()),
+            ("--scenario", self.scenario.is_some()),
         ];
         let (flag, _) = given.into_iter().find(|(_, given)| *given)?;
         Some(format!(

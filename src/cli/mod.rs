@@ -16,13 +16,12 @@ pub use arguments::{Arguments, Command};
 pub use exit::Exit;
 pub use failure::Refusal;
 
-use clap::Parser;
 use std::process::ExitCode;
 
 /// Runs what the command line asks for.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     match commands::run(&arguments) {
         Ok(exit) => exit.into(),
         Err(refusal) => {

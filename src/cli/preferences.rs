@@ -4,6 +4,7 @@
 //! console from starting: what is wrong is told and left out.
 
 use super::arguments::Arguments;
+use crate::console::Keymap;
 use crate::console::fault::{Fault, Faults, Page, unknown};
 use crate::console::look::{Characters, Look};
 use crate::console::theme::{Depth, Scheme};
@@ -16,7 +17,7 @@ use toml::de::DeValue;
 /// The preferences file, as messages call it.
 const FILE: &str = "config.toml";
 
-const KEYS: [&str; 3] = ["theme", "calm", "ascii"];
+const KEYS: [&str; 4] = ["theme", "calm", "ascii", "keys"];
 
 /// The folder of everything here; nothing where there is no home directory.
 #[must_use]
@@ -31,6 +32,7 @@ struct Preferences {
     theme: Option<String>,
     calm: Option<bool>,
     ascii: Option<bool>,
+    keymap: Keymap,
 }
 
 /// How things look, and why.
@@ -40,6 +42,8 @@ pub struct Appearance {
     pub look: Look,
     /// Whether less is drawn.
     pub calm: bool,
+    /// Which keys run which command.
+    pub keymap: Keymap,
     /// What was wrong and is left out, each in a line.
     pub troubles: Vec<String>,
     /// What was chosen, and what chose it: name, value, origin.
@@ -106,6 +110,7 @@ impl Appearance {
         Self {
             look,
             calm,
+            keymap: preferences.keymap,
             troubles,
             settings,
         }
@@ -172,6 +177,10 @@ fn read(text: &str) -> (Preferences, Vec<Fault>) {
                     _ => preferences.ascii = flag,
                 }
             }
+            "keys" => match value.as_table() {
+                Some(table) => preferences.keymap = Keymap::read(table, &mut page),
+                None => page.wrong(line, "`keys` is a table: `[keys]`, then `filter = \"f\"`"),
+            },
             other => page.wrong(line, unknown(other, "preference", &KEYS)),
         }
     }

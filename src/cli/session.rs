@@ -132,7 +132,7 @@ impl Session {
         let plan = Arc::new(plan);
         let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
         let (clock, options, dns): (Clock, DoorOptions, Arc<dyn DnsTransport>) = if arguments.demo {
-            let (aws, clock) = simulated::begin(arguments);
+            let (aws, clock) = simulated::begin(arguments)?;
             let aws = Arc::new(aws);
             let options = DoorOptions::simulated(primary, standby, clock.clone(), aws.clone());
             (clock, options, aws)

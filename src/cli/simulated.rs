@@ -1,12 +1,13 @@
 //! The simulated AWS, plugged in where the real one would be.
 
 use super::arguments::Arguments;
+use super::failure::Refusal;
 use crate::aws::{Transport, TransportError};
 use crate::clock::Clock;
 use crate::net::DnsTransport;
 use crate::plan::{self, Plan, PlanErrors};
-use crate::sim::{Exchange, SimClock, Simulator, World};
-use crate::terms::Instant;
+use crate::sim::{Exchange, Scenario, ScenarioErrors, SimClock, Simulator, World};
+use crate::terms::{Instant, OutsideText};
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use std::fmt;
@@ -58,14 +59,45 @@ fn reached(address: SocketAddr) -> SocketAddr {
 }
 
 /// Begins the simulation that the command line asks for, and its clock: at this moment, or at a fixed day
-/// when it says how long after the beginning.
-#[must_use]
-pub fn begin(arguments: &Arguments) -> (Simulated, Clock) {
+/// when it says how long after the beginning. The times of a scenario count from there.
+///
+/// # Errors
+/// When there is no such scenario, or it is wrong.
+pub fn begin(arguments: &Arguments) -> Result<(Simulated, Clock), Refusal> {
     let epoch = arguments.at.map_or_else(chrono::Utc::now, |_| epoch());
     let start = arguments.at.unwrap_or_default().after(epoch);
     let clock = Clock::starting_at(start, arguments.speed.unwrap_or(1.0));
     let simulated = Simulated::new(arguments.seed.unwrap_or(1), epoch, &clock);
-    (simulated, clock)
+    if let Some(named) = &arguments.scenario {
+        simulated.simulator().play(&scenario(named)?);
+    }
+    Ok((simulated, clock))
+}
+
+/// A scenario: one that comes with lifeboat, by its name, or a file.
+///
+/// # Errors
+/// When there is no such scenario, or it is wrong.
+pub fn scenario(named: &str) -> Result<Scenario, Refusal> {
+    let refuse = |errors: ScenarioErrors| {
+        Refusal::Usage(format!(
+            "the scenario is not used until this is mended\n{errors}"
+        ))
+    };
+    if let Some(carried) = Scenario::embedded(named) {
+        return carried.map_err(refuse);
+    }
+    match std::fs::read_to_string(named) {
+        Ok(text) => Scenario::read(&text, named).map_err(refuse),
+        Err(error) => {
+            let names: Vec<&str> = Scenario::names().collect();
+            Err(Refusal::Usage(format!(
+                "{}: {error}\nA scenario is a file, or one of: {}",
+                OutsideText::new(named),
+                names.join(", ")
+            )))
+        }
+    }
 }
 
 /// The instant at which a simulation of fixed beginning begins.

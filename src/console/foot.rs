@@ -1,6 +1,6 @@
 //! The foot: hints, or what was told, or what is typed.
 
-use super::commands::{self, COMMANDS};
+use super::commands::COMMANDS;
 use super::glance::Glance;
 use super::look::{Piece, width as width_of};
 use super::model::{Over, Tone, Typed};
@@ -27,7 +27,8 @@ pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
     }
     let mut pieces = screens(glance);
     for command in COMMANDS.iter() {
-        let (Some(hint), Some(key)) = (command.hint, command.keys.first()) else {
+        let keys = glance.model.session.keymap.keys_of(command);
+        let (Some(hint), Some(key)) = (command.hint, keys.first()) else {
             continue;
         };
         if !command.is_available(glance.model) {
@@ -95,21 +96,8 @@ fn line_typed(glance: &Glance<'_>, sign: &str, typed: &str, width: usize) -> Vec
 }
 
 fn palette(glance: &Glance<'_>, typed: &str, width: usize) -> Line<'static> {
-    let look = glance.look;
-    let word = typed.split(' ').next().unwrap_or_default();
-    let usage = match commands::of_word(word) {
-        Some(command) if !command.arguments.is_empty() => {
-            format!("{} {}", command.word, command.arguments)
-        }
-        Some(command) => command.does.clone(),
-        None => {
-            let words = commands::available(glance.model)
-                .map(|command| command.word)
-                .filter(|candidate| candidate.starts_with(word));
-            words.collect::<Vec<_>>().join("  ")
-        }
-    };
     let mut pieces = line_typed(glance, ":", typed, width);
-    pieces.push(look.piece(format!("   {usage}"), Role::Dim));
-    look.line(pieces, width)
+    let usage = "Enter runs it, Tab completes, Up recalls";
+    pieces.push(glance.piece(format!("   {usage}"), Role::Dim));
+    glance.look.line(pieces, width)
 }

@@ -36,12 +36,12 @@ mod widgets;
 mod tests;
 
 pub use alert::Alert;
-pub use commands::{COMMANDS, Chord, Command};
+pub use commands::{COMMANDS, Chord, Command, Keymap, reference as key_reference};
 pub use declare::{Declare, DeclareError, Word, parse_since};
 pub use model::{Mode, Model, Session, Tone};
 pub use outward::{Between, TooLong};
 pub use run::{Feed, run};
-pub use shot::{Format, shot};
+pub use shot::{Format, arrived, shot};
 pub use surface::{Input, Surface};
 pub use terminal::Terminal;
 pub use update::{Answer, Effect, Message, update};

@@ -1,5 +1,6 @@
 //! Everything that is shown. One owner, changed by [`super::update`] only.
 
+use super::commands::Keymap;
 use super::glance::Glance;
 use super::list::{Layout, List, ListState};
 use super::look::Look;
@@ -40,6 +41,8 @@ pub struct Session {
     pub calm: bool,
     /// How things look on this terminal.
     pub look: Look,
+    /// Which keys run which command.
+    pub keymap: Keymap,
 }
 
 /// How a notice is meant.
@@ -111,6 +114,11 @@ pub struct Model {
     pub(super) screen: &'static Screen,
     pub(super) over: Over,
     pub(super) scroll: usize,
+    /// Lines of the help above what is visible.
+    pub(super) help_scroll: usize,
+    /// What was typed before, the oldest first, and which of it is shown again.
+    pub(super) typed_before: Vec<String>,
+    pub(super) recalled: Option<usize>,
     pub(super) notice: Option<(Tone, String)>,
     pub(super) closely: bool,
     pub(super) revisions: Revisions,
@@ -142,6 +150,9 @@ impl Model {
             screen: SCREENS[0],
             over: Over::Nothing,
             scroll: 0,
+            help_scroll: 0,
+            typed_before: Vec::new(),
+            recalled: None,
             notice: None,
             closely: false,
             revisions: Revisions::default(),

@@ -4,6 +4,7 @@
 use super::model::Model;
 use super::theme::Scheme;
 use super::view;
+use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -23,16 +24,59 @@ pub enum Format {
 /// Draws a model on `width` by `height` cells, which become its size.
 #[must_use]
 pub fn shot(model: &mut Model, width: u16, height: u16, format: Format) -> String {
+    let buffer = drawn(model, width, height);
+    written(&buffer, format, model.session.look.theme.scheme)
+}
+
+/// Draws what is on a terminal once so many bytes of the first frame have
+/// arrived there: the lines that are complete.
+#[must_use]
+pub fn arrived(
+    model: &mut Model,
+    width: u16,
+    height: u16,
+    format: Format,
+    bytes: usize,
+) -> String {
+    let mut buffer = drawn(model, width, height);
+    let complete = (1..=height).take_while(|rows| sent(&buffer, *rows) <= bytes);
+    let complete = complete.count();
+    let cells = complete * usize::from(width);
+    for cell in buffer.content.iter_mut().skip(cells) {
+        cell.reset();
+    }
+    written(&buffer, format, model.session.look.theme.scheme)
+}
+
+/// How many bytes the first lines of a first frame are.
+fn sent(buffer: &Buffer, rows: u16) -> usize {
+    let area = Rect::new(0, 0, buffer.area.width, rows);
+    let mut part = Buffer::empty(area);
+    let cells = area.area() as usize;
+    part.content.clone_from_slice(&buffer.content[..cells]);
+    let before = Buffer::empty(area);
+    let mut backend = CrosstermBackend::new(Vec::new());
+    // Writing to memory does not fail.
+    let _ = backend.draw(before.diff(&part).into_iter());
+    backend.writer().len()
+}
+
+fn drawn(model: &mut Model, width: u16, height: u16) -> Buffer {
     model.size = (width, height);
     model.settle();
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
     view::draw(model, area, &mut buffer);
-    let rows: Vec<Vec<Run>> = (0..height).map(|y| runs(&buffer, y)).collect();
+    buffer
+}
+
+fn written(buffer: &Buffer, format: Format, scheme: Scheme) -> String {
+    let Rect { width, height, .. } = buffer.area;
+    let rows: Vec<Vec<Run>> = (0..height).map(|y| runs(buffer, y)).collect();
     match format {
         Format::Text => text(&rows),
         Format::Ansi => ansi(&rows),
-        Format::Svg => svg(&rows, width, height, model.session.look.theme.scheme),
+        Format::Svg => svg(&rows, width, height, scheme),
     }
 }
 

@@ -117,7 +117,9 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
             let examined = model.assessment.update(&model.estate, &changes, now);
             model.history.note(&model.assessment, &model.estate, now);
             let same = changes.facts.is_empty() && changes.metrics.is_empty();
-            if !same || !changes.standing.is_empty() || examined > 0 {
+            // That it failed, or answers again, is news to whoever stands on it.
+            let same = same && changes.standing.is_empty();
+            if !same || examined > 0 {
                 model.revisions.touch((!same).then_some(source));
             }
             Vec::new()
@@ -174,7 +176,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 fn editing(key: KeyEvent) -> bool {
     match key.code {
         KeyCode::Char(letter) => matches!(letter, 'u' | 'w' | 'h'),
-        KeyCode::Backspace | KeyCode::Enter | KeyCode::Tab => true,
+        KeyCode::Backspace | KeyCode::Enter | KeyCode::Tab | KeyCode::Up | KeyCode::Down => true,
         _ => false,
     }
 }
@@ -195,10 +197,13 @@ fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Char('h') if control => rub_out(model),
         KeyCode::Char(letter) if line.chars().count() < LONGEST => line.push(letter),
         KeyCode::Tab => complete(model),
+        KeyCode::Up => recall(model, -1),
+        KeyCode::Down => recall(model, 1),
         KeyCode::Enter => {
             let line = std::mem::take(line);
             model.over = Over::Nothing;
             if typed == Typed::Command {
+                remember(model, &line);
                 let ran = entered(model, &line);
                 return told(model, ran);
             }
@@ -217,6 +222,31 @@ fn narrow(model: &mut Model) {
     }
 }
 
+/// How many typed commands are kept to be recalled.
+const RECALLED: usize = 50;
+
+fn remember(model: &mut Model, line: &str) {
+    let line = line.trim();
+    if !line.is_empty() {
+        model.typed_before.retain(|before| before != line);
+        model.typed_before.push(line.to_owned());
+        let over = model.typed_before.len().saturating_sub(RECALLED);
+        model.typed_before.drain(..over);
+    }
+}
+
+/// Shows an earlier command again, or a later one, or none.
+fn recall(model: &mut Model, by: isize) {
+    let Over::Line(Typed::Command, line) = &mut model.over else {
+        return;
+    };
+    let count = model.typed_before.len();
+    let at = model.recalled.unwrap_or(count).saturating_add_signed(by);
+    let at = at.min(count);
+    model.recalled = Some(at);
+    *line = model.typed_before.get(at).cloned().unwrap_or_default();
+}
+
 /// Takes the last character away; where there is none, closes the command line.
 fn rub_out(model: &mut Model) {
     if let Over::Line(_, line) = &mut model.over
@@ -226,21 +256,24 @@ fn rub_out(model: &mut Model) {
     }
 }
 
-/// Completes what was typed, as far as only one thing can be meant.
+/// Completes what was typed: the command to the likeliest, what follows it as far
+/// as only one thing can be meant.
 fn complete(model: &mut Model) {
     let Over::Line(Typed::Command, line) = &model.over else {
         return;
     };
     let start = line.rfind(' ').map_or(0, |space| space + 1);
     let (before, begun) = line.split_at(start);
-    let candidates: Vec<String> = if before.is_empty() {
-        let words = commands::available(model).map(|command| command.word.to_owned());
-        words.collect()
-    } else {
-        let regions = model.plan.regions.both().map(ToString::to_string);
-        let words = ["down", "up", "--since", "--incident"].map(str::to_owned);
-        regions.into_iter().chain(words).collect()
-    };
+    if before.is_empty() {
+        // The likeliest is offered uppermost.
+        if let Some(first) = commands::candidates(model, begun).first() {
+            model.over = Over::Line(Typed::Command, format!("{} ", first.command.word));
+        }
+        return;
+    }
+    let regions = model.plan.regions.both().map(ToString::to_string);
+    let words = ["down", "up", "--since", "--incident"].map(str::to_owned);
+    let candidates: Vec<String> = regions.into_iter().chain(words).collect();
     let mut fitting = candidates.iter().filter(|word| word.starts_with(begun));
     if let (Some(only), None) = (fitting.next(), fitting.next()) {
         model.over = Over::Line(Typed::Command, format!("{before}{only} "));

@@ -3,9 +3,9 @@
 use super::foot::foot;
 use super::glance::Glance;
 use super::header::header;
-use super::help::help;
+use super::help::{help, palette};
 use super::list::{self, last_pane_top as last_of_pane};
-use super::model::{Model, Over};
+use super::model::{Model, Over, Typed};
 use super::screens::{Body, Drawn, Room};
 use super::theme::Role;
 use crate::assess::State;
@@ -37,13 +37,23 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     ];
     let height = usize::from(area.height - CHROME);
     let drawn = body(&glance, inner, height, model.scroll);
-    let below = drawn.last_scroll.saturating_sub(model.scroll);
+    let scroll = match model.over {
+        Over::Help => model.help_scroll,
+        Over::Nothing | Over::Line(..) => model.scroll,
+    };
+    let below = drawn.last_scroll.saturating_sub(scroll);
     let mut middle: Vec<Line<'static>> = drawn
         .lines
         .into_iter()
         .map(|line| indented(line, &glance))
         .collect();
     middle.resize(height, Line::default());
+    if let Over::Line(Typed::Command, typed) = &model.over {
+        let panel = palette(&glance, typed, inner, height);
+        let above = height - panel.len();
+        middle.truncate(above);
+        middle.extend(panel.into_iter().map(|line| indented(line, &glance)));
+    }
     lines.extend(middle);
     lines.push(indented(foot(&glance, inner, below), &glance));
     put(buffer, area, lines);
@@ -65,6 +75,12 @@ pub fn last_scroll(model: &Model) -> usize {
         Body::Page { last_scroll, .. } => last_scroll(&Glance::of(model), room),
         Body::Lists(_) => 0,
     }
+}
+
+/// How far the help can be moved, lines.
+pub fn last_help_scroll(model: &Model) -> usize {
+    let (width, height) = room(model);
+    help(&Glance::of(model), width).len().saturating_sub(height)
 }
 
 /// Cells and lines that a screen has.
@@ -150,11 +166,12 @@ fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Draw
         };
     }
     if glance.model.over == Over::Help {
-        let mut lines = help(glance, width);
-        lines.truncate(height);
+        let lines = help(glance, width);
+        let last_scroll = lines.len().saturating_sub(height);
+        let first = glance.model.help_scroll.min(last_scroll);
         return Drawn {
-            lines,
-            last_scroll: 0,
+            lines: lines.into_iter().skip(first).take(height).collect(),
+            last_scroll,
         };
     }
     let room = Room {

@@ -5,41 +5,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use http::{Request, Response};
+use http::Request;
 
-use super::fault::{Fate, Fault, FaultRule};
+use super::SimClock;
+use super::dispatch::{addressed, answer};
+use super::exchange::Exchange;
+use super::fault::{Fault, FaultRule};
 use super::log::{RequestOutcome, RequestRecord};
 use super::protocols::dns::Transport;
 use super::protocols::{self, Read, Scope, Stamp};
-use super::services::{self, Call, Failure, Service};
+use super::scenario::Scenario;
+use super::scenario::script::Script;
+use super::services::{self, Failure, Service};
 use super::world::{Endpoints, World, random};
-use super::{SimClock, protocols::Writing};
 
 /// How many requests the log keeps; older ones go first.
 const LOGGED: usize = 200_000;
 
 /// How much of an operation's name is kept; AWS's own are far shorter.
 const LONGEST_OPERATION: usize = 128;
-
-/// What comes of a request.
-#[derive(Debug, Clone)]
-pub enum Exchange {
-    /// An answer in full.
-    Answer(Response<Bytes>),
-    /// The connection was refused.
-    Refused,
-    /// The connection was reset before the answer's head.
-    Reset,
-    /// The endpoint's name does not resolve.
-    UnknownHost,
-    /// The head and only the first `sent` bytes of the body; its length is still announced in full.
-    CutOff {
-        /// The answer as it would have been.
-        response: Response<Bytes>,
-        /// How many bytes of its body arrive.
-        sent: usize,
-    },
-}
 
 /// The simulated AWS. Clones share one world.
 #[derive(Clone)]
@@ -54,7 +38,7 @@ struct Shared {
 
 struct State {
     world: World,
-    faults: Vec<FaultRule>,
+    script: Script,
     log: VecDeque<RequestRecord>,
     /// The number of the first request in the log.
     first_logged: u64,
@@ -108,7 +92,7 @@ impl Simulator {
     pub fn new(world: World, clock: Arc<dyn SimClock>) -> Simulator {
         let state = State {
             world,
-            faults: Vec::new(),
+            script: Script::default(),
             log: VecDeque::new(),
             first_logged: 0,
             admitted: Vec::new(),
@@ -144,12 +128,18 @@ impl Simulator {
             entry.outcome = RequestOutcome::UnknownHost;
             return Exchange::UnknownHost;
         }
-        let fate = Fate::of(
-            &self.shared.lock().faults,
+        let asked = (
             service.signing_name,
-            &operation,
-            &scope.region,
+            operation.as_str(),
+            scope.region.as_str(),
         );
+        let fate = {
+            let now = self.shared.clock.now();
+            let mut state = self.shared.lock();
+            state.advance(now);
+            let seed = state.world.seed;
+            state.script.fate(asked, entry.number, seed, now)
+        };
         if !fate.delay.is_zero() {
             self.shared.clock.sleep(fate.delay).await;
         }
@@ -158,6 +148,8 @@ impl Simulator {
             Endpoints::Refusing => Exchange::Refused,
             Endpoints::Answering => match fate.fault {
                 Some(Fault::Hang) => std::future::pending().await,
+                // Outside the lock: who asks next is answered.
+                Some(Fault::Panic) => panic!("the scenario lets the simulated AWS panic here"),
                 fault => self.exchange(service, &scope, &read, &operation, fault, entry.number),
             },
         };
@@ -205,25 +197,33 @@ impl Simulator {
     fn answer_dns_over(&self, query: &[u8], transport: Transport) -> Vec<u8> {
         let now = self.shared.clock.now();
         let mut state = self.shared.lock();
-        state.world.advance(now);
+        state.advance(now);
         protocols::dns::answer(&state.world, query, now, transport)
     }
 
     /// Adds a fault; rules stay until [`Simulator::clear_faults`].
     pub fn inject(&self, fault: FaultRule) {
-        self.shared.lock().faults.push(fault);
+        let now = self.shared.clock.now();
+        self.shared.lock().script.inject(fault, now);
     }
 
-    /// Removes all faults. A request that already hangs goes on hanging.
+    /// Removes all faults, a scenario's too. A request that already hangs goes on hanging.
     pub fn clear_faults(&self) {
-        self.shared.lock().faults.clear();
+        self.shared.lock().script.clear_faults();
+    }
+
+    /// Plays a scenario; its times count from the world's epoch.
+    pub fn play(&self, scenario: &Scenario) {
+        let mut state = self.shared.lock();
+        let begun = state.world.epoch;
+        state.script.add(scenario, begun);
     }
 
     /// Looks at the world, or edits it, as it is now.
     pub fn with_world<R>(&self, look: impl FnOnce(&mut World) -> R) -> R {
         let now = self.shared.clock.now();
         let mut state = self.shared.lock();
-        state.world.advance(now);
+        state.advance(now);
         look(&mut state.world)
     }
 
@@ -285,7 +285,9 @@ impl Simulator {
 
     /// What the endpoints of a Region do.
     fn endpoints(&self, region: &str) -> Endpoints {
-        let state = self.shared.lock();
+        let now = self.shared.clock.now();
+        let mut state = self.shared.lock();
+        state.advance(now);
         state
             .world
             .regions
@@ -305,7 +307,7 @@ impl Simulator {
     ) -> Exchange {
         let now = self.shared.clock.now();
         let mut state = self.shared.lock();
-        state.world.advance(now);
+        state.advance(now);
         let request_id = random::uuid(state.world.seed, &["request"], number.cast_signed());
         let stamp = Stamp {
             request_id: &request_id,
@@ -325,12 +327,25 @@ impl Simulator {
                 return fail(service.denied(operation, &state.world.caller_arn));
             }
             Some(Fault::GarbageBody) => return Exchange::Answer(protocols::garbage(&stamp)),
-            Some(Fault::CutBody { .. } | Fault::Latency(_) | Fault::Hang) | None => {}
+            Some(
+                Fault::CutBody { .. }
+                | Fault::Latency(_)
+                | Fault::Hang
+                | Fault::StalePages
+                | Fault::Panic,
+            )
+            | None => {}
         }
         if !state.admit(service, now) {
             return fail(service.throttled());
         }
-        let response = answer(&state.world, service, scope, read, operation, &stamp);
+        let asked = (service.signing_name, operation, scope.region.as_str());
+        let (world, at) = match fault {
+            Some(Fault::StalePages) => state.script.before(asked, now),
+            _ => None,
+        }
+        .unwrap_or((&state.world, now));
+        let response = answer(world, at, service, (scope, read, operation), &stamp);
         match fault {
             Some(Fault::CutBody { fraction }) => {
                 let share = if fraction.is_finite() {
@@ -347,6 +362,11 @@ impl Simulator {
 }
 
 impl State {
+    /// Lets the world come to `now`, with what the scenario has in store on the way.
+    fn advance(&mut self, now: DateTime<Utc>) {
+        self.script.advance(&mut self.world, now);
+    }
+
     /// Whether a service with a rate of its own takes one more request now.
     fn admit(&mut self, service: &'static Service, now: DateTime<Utc>) -> bool {
         let Some(rate) = service.requests_per_second else {
@@ -364,50 +384,5 @@ impl State {
         }
         self.admitted.push((service.signing_name, now));
         true
-    }
-}
-
-/// Where a request goes. Route 53 is one for all Regions, and is at home in us-east-1, whatever Region a
-/// client signs for.
-fn addressed(request: &Request<Bytes>) -> (Option<Scope>, Option<&'static Service>) {
-    let mut scope = Scope::of(request);
-    let service = scope
-        .as_ref()
-        .and_then(|scope| services::by_signing_name(&scope.service));
-    if let (Some(scope), Some(service)) = (&mut scope, service)
-        && service.global
-    {
-        scope.region = super::world::PRIMARY.to_owned();
-    }
-    (scope, service)
-}
-
-fn answer(
-    world: &World,
-    service: &'static Service,
-    scope: &Scope,
-    read: &Read,
-    name: &str,
-    stamp: &Stamp<'_>,
-) -> Response<Bytes> {
-    let writing: Writing = read.writing;
-    let fail = |failure: &Failure| protocols::write_failure(writing, failure, stamp);
-    let Some(operation) = service.operation(name) else {
-        return fail(&service.unknown_operation(name));
-    };
-    let input = match &read.input {
-        Ok(input) => input,
-        Err(failure) => return fail(failure),
-    };
-    let call = Call {
-        world,
-        service,
-        region: &scope.region,
-        now: stamp.now,
-        input,
-    };
-    match (operation.run)(&call) {
-        Ok(shape) => protocols::write(writing, name, &shape, stamp),
-        Err(failure) => fail(&failure),
     }
 }

@@ -112,7 +112,12 @@ fn a_plan_of_ones_own_is_not_written_over() {
 #[test]
 fn flags_of_the_simulation_need_one() {
     let room = TempDir::new().unwrap();
-    for flag in [["--at", "2m"], ["--seed", "3"], ["--speed", "10"]] {
+    for flag in [
+        ["--at", "2m"],
+        ["--seed", "3"],
+        ["--speed", "10"],
+        ["--scenario", "calm"],
+    ] {
         let refused = lifeboat(room.path())
             .args(flag)
             .arg("status")
@@ -122,4 +127,68 @@ fn flags_of_the_simulation_need_one() {
         let said = String::from_utf8_lossy(&refused.stderr);
         assert!(said.contains("add `--demo`"), "{said}");
     }
+}
+
+#[test]
+fn every_scenario_that_is_listed_can_be_looked_at() {
+    let room = TempDir::new().unwrap();
+    let listed = lifeboat(room.path())
+        .args(["scenario", "list"])
+        .output()
+        .unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let names: Vec<&str> = listed
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    for name in [
+        "calm",
+        "region-down",
+        "gray",
+        "replica-stuck",
+        "backups-failing",
+        "split-brain",
+        "throttled",
+        "flapping",
+        "identity-out",
+    ] {
+        assert!(names.contains(&name), "{name}");
+    }
+    let looked = lifeboat(room.path())
+        .args(["--demo", "--scenario", "split-brain", "--at", "35m"])
+        .args(["status", "-o", "json"])
+        .output()
+        .unwrap();
+    let status: Value = serde_json::from_slice(&looked.stdout).unwrap();
+    let stores = status["stores"].as_array().unwrap();
+    let orders = stores.iter().find(|store| store["name"] == "orders-db");
+    let writers = serde_json::json!(["us-east-1", "us-west-2"]);
+    assert_eq!(orders.unwrap()["writers"], writers);
+}
+
+#[test]
+fn a_scenario_of_ones_own_is_checked_line_by_line() {
+    let room = TempDir::new().unwrap();
+    let check = |text: &str| {
+        std::fs::write(room.path().join("mine.toml"), text).unwrap();
+        lifeboat(room.path())
+            .args(["scenario", "check", "mine.toml"])
+            .output()
+            .unwrap()
+    };
+    let head = "name = \"mine\"\ntitle = \"mine\"\nlength = \"1h\"\n";
+    let sound = check(&format!(
+        "{head}[[faults]]\nfrom = \"5m\"\nservice = \"rds\"\nfault = \"hang\"\n"
+    ));
+    assert_eq!(sound.status.code(), Some(0));
+    let wrong = check(&format!(
+        "{head}[[faults]]\nfrom = \"5m\"\nservice = \"rbs\"\nfault = \"hang\"\n"
+    ));
+    assert_eq!(wrong.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&wrong.stderr);
+    assert!(
+        told.contains("mine.toml:6:11: `rbs` is no `service`"),
+        "{told}"
+    );
+    assert!(told.contains("did you mean `rds`?"), "{told}");
 }

@@ -13,7 +13,7 @@ use lifeboat::clock::Clock;
 use lifeboat::collect::{Knowledge, Setup, once};
 use lifeboat::console::look::{Characters, Look};
 use lifeboat::console::theme::Depth;
-use lifeboat::console::{Mode, Session};
+use lifeboat::console::{Keymap, Mode, Session};
 use lifeboat::estate::Estate;
 use lifeboat::net::Dns;
 use lifeboat::plan::Plan;
@@ -156,6 +156,7 @@ pub fn shown() -> Session {
         simulated: true,
         calm: false,
         look,
+        keymap: Keymap::default(),
     }
 }
 

@@ -70,6 +70,7 @@ pub(super) fn session(appearance: &Appearance, session: &Session) -> console::Se
         simulated: session.simulated,
         calm: appearance.calm,
         look: appearance.look,
+        keymap: appearance.keymap.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::cli::failure::Refusal;
 use crate::cli::look::look;
 use crate::cli::preferences::Appearance;
 use crate::cli::session::{Pace, Session, runtime};
-use crate::console::look::Characters;
+use crate::console::look::{Characters, Look};
 use crate::console::screens::SCREENS;
 use crate::console::theme::Depth;
 use crate::console::{self, Format, Message, Model};
@@ -40,7 +40,15 @@ pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Re
             eprintln!("lifeboat: {trouble}");
         }
         let mut shown = super::console::session(&appearance, &session);
-        if how.format != ShotFormat::Text {
+        if let Some(terminal) = &how.terminal {
+            let named = Look::from_environment(|name| match name {
+                "TERM" => Some(terminal.clone()),
+                "LANG" => Some("C.UTF-8".to_owned()),
+                _ => None,
+            });
+            shown.look.theme.depth = named.theme.depth;
+            shown.look.characters = named.characters;
+        } else if how.format != ShotFormat::Text {
             // A picture has every colour and character, whatever this terminal has.
             shown.look.theme.depth = Depth::True;
             shown.look.characters = if arguments.ascii {
@@ -53,7 +61,10 @@ pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Re
         let mut model = Model::new(shown, plan, looked.estate, looked.now);
         console::update(&mut model, Message::Resized(columns, rows), looked.now);
         model.show(screen);
-        let mut text = console::shot(&mut model, columns, rows, format);
+        let mut text = match how.arrived {
+            Some(bytes) => console::arrived(&mut model, columns, rows, format, bytes),
+            None => console::shot(&mut model, columns, rows, format),
+        };
         if !text.ends_with('\n') {
             text.push('\n');
         }

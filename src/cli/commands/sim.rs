@@ -26,6 +26,7 @@ pub(super) fn serve(arguments: &Arguments, how: &ServeArguments) -> Result<Exit,
         // Before anything is served, so that a signal at any moment ends it well.
         let mut interrupted = signal(SignalKind::interrupt())?;
         let mut terminated = signal(SignalKind::terminate())?;
+        let (simulated, _clock) = simulated::begin(arguments)?;
         let sockets = Sockets::bind(how.listen, name_server).await?;
         if let Some(file) = &how.write_plan {
             write_plan(file, &sockets)?;
@@ -34,7 +35,6 @@ pub(super) fn serve(arguments: &Arguments, how: &ServeArguments) -> Result<Exit,
             "listening on http://{}, name server on {}\n",
             sockets.endpoint, sockets.name_server
         ))?;
-        let (simulated, _clock) = simulated::begin(arguments);
         tokio::select! {
             () = sockets.serve(simulated.simulator().clone()) => {}
             _ = interrupted.recv() => {}

@@ -3,10 +3,16 @@
 
 mod chord;
 mod in_lists;
+mod keymap;
 mod movement;
+mod palette;
+mod reference;
 mod whole;
 
 pub use chord::Chord;
+pub use keymap::Keymap;
+pub(super) use palette::candidates;
+pub use reference::reference;
 
 use super::model::Model;
 use super::screens::{SCREENS, Screen};
@@ -117,20 +123,35 @@ impl Command {
     }
 }
 
+/// Commands that belong together.
+struct Group {
+    title: &'static str,
+    commands: Vec<Command>,
+}
+
+fn groups() -> Vec<Group> {
+    let group = |title, commands| Group { title, commands };
+    vec![
+        group("Anywhere", whole::commands()),
+        group(
+            "Screens",
+            SCREENS.iter().map(|screen| Command::open(screen)).collect(),
+        ),
+        group("Moving", movement::commands()),
+        group("In a list", in_lists::commands()),
+        group("Beyond the screen", whole::rare_commands()),
+    ]
+}
+
 /// Every command, in the order of the help.
-pub static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
-    let mut commands = whole::commands();
-    commands.extend(SCREENS.iter().map(|screen| Command::open(screen)));
-    commands.extend(movement::commands());
-    commands.extend(in_lists::commands());
-    commands.extend(whole::rare_commands());
-    commands
-});
+pub static COMMANDS: LazyLock<Vec<Command>> =
+    LazyLock::new(|| groups().into_iter().flat_map(|it| it.commands).collect());
 
 /// The command of a key, as things are.
 pub(super) fn of_key(model: &Model, key: KeyEvent) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| {
-        command.keys.iter().any(|chord| chord.matches(key)) && command.is_available(model)
+        let keys = model.session.keymap.keys_of(command);
+        keys.iter().any(|chord| chord.matches(key)) && command.is_available(model)
     })
 }
 

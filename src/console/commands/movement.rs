@@ -2,7 +2,7 @@
 
 use super::{Chord, Command, Ran};
 use crate::console::list::{Pane, Step};
-use crate::console::model::Model;
+use crate::console::model::{Model, Over};
 use crate::console::view;
 use crossterm::event::KeyCode;
 
@@ -52,6 +52,10 @@ pub(super) fn commands() -> Vec<Command> {
 }
 
 fn moves(model: &Model) -> bool {
+    // The help itself asks this of every command, so it is not drawn to answer.
+    if model.over == Over::Help {
+        return true;
+    }
     model.is_uncovered()
         && match model.open_list() {
             Some(list) => !model.list(list).keys().is_empty(),
@@ -65,9 +69,10 @@ fn rows(model: &mut Model, rows: isize) -> Ran {
 
 /// Where what is said of a row is shown, that moves; the rows otherwise.
 fn pane_or_rows(model: &mut Model, lines: isize) -> Ran {
-    let paned = model
-        .open_list()
-        .is_some_and(|list| model.list(list).pane(list) != Pane::Closed);
+    let paned = model.over == Over::Nothing
+        && model
+            .open_list()
+            .is_some_and(|list| model.list(list).pane(list) != Pane::Closed);
     if !paned {
         return rows(model, lines);
     }
@@ -77,6 +82,12 @@ fn pane_or_rows(model: &mut Model, lines: isize) -> Ran {
 }
 
 fn step(model: &mut Model, step: Step, lines: isize) -> Ran {
+    if model.over == Over::Help {
+        let last = view::last_help_scroll(model);
+        let from = model.help_scroll.min(last);
+        model.help_scroll = from.saturating_add_signed(lines).min(last);
+        return Ok(Vec::new());
+    }
     if model.open_list().is_some() {
         model.on_list(|_, state| state.step(step));
         return Ok(Vec::new());

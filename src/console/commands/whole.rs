@@ -14,12 +14,14 @@ pub(super) fn commands() -> Vec<Command> {
     vec![
         Command::new("help", "show what can be done now", |model, _| {
             model.over = Over::Help;
+            model.help_scroll = 0;
             Ok(Vec::new())
         })
         .keys([Chord::letter('?')])
         .hint("help"),
         Command::new("command", "type a command", |model, _| {
             model.over = Over::Line(Typed::Command, String::new());
+            model.recalled = None;
             Ok(Vec::new())
         })
         .keys([Chord::letter(':')])

@@ -40,8 +40,9 @@ impl Key {
 
 /// Rows of one kind, found in the model.
 pub trait Rows: Sync + 'static {
-    /// A row, borrowed from the model.
-    type Row<'m>: Copy;
+    /// A row, borrowed from the model; what is worked out for it is shared, since
+    /// each column is given one.
+    type Row<'m>: Clone;
 
     /// Every row's identity, in the order in which they stand unless the
     /// operator asks for another.
@@ -144,7 +145,11 @@ impl<R: Rows> List for Listing<R> {
     ) -> Option<Vec<Cell<'m>>> {
         let row = R::find(glance.model, key)?;
         let columns = columns.iter().filter_map(|at| self.columns.get(*at));
-        Some(columns.map(|column| (column.cell)(glance, row)).collect())
+        Some(
+            columns
+                .map(|column| (column.cell)(glance, row.clone()))
+                .collect(),
+        )
     }
 
     fn detail(&self, glance: &Glance<'_>, key: &Key, width: usize) -> Option<Vec<Line<'static>>> {

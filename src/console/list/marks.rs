@@ -1,5 +1,6 @@
 //! Which cells changed a moment ago, among those that are visible.
 
+use super::cell::Cell;
 use super::listing::{Key, List};
 use crate::console::glance::Glance;
 use crate::terms::{Instant, Span};
@@ -31,7 +32,7 @@ impl Marks {
             let Some(cells) = list.cells(glance, key, &still) else {
                 continue;
             };
-            let texts: Vec<String> = cells.iter().map(|cell| cell.plain().into_owned()).collect();
+            let texts: Vec<String> = cells.iter().map(said_by).collect();
             if let Some(before) = self.said.get(key) {
                 let pairs = before.iter().zip(&texts).zip(&still);
                 for (_, at) in pairs.filter(|((before, now), _)| before != now) {
@@ -53,4 +54,14 @@ impl Marks {
         let at = self.changed.get(key).and_then(|row| row.get(&column));
         at.is_some_and(|at| Span::between(*at, now) < MARKED)
     }
+}
+
+/// What a cell says, for comparison: since when something is not known is no
+/// news while it goes on, that it is not known is.
+fn said_by(cell: &Cell<'_>) -> String {
+    let text = cell.plain();
+    if text.starts_with('?') {
+        return "?".to_owned();
+    }
+    text.into_owned()
 }

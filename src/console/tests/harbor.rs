@@ -3,7 +3,7 @@
 
 use crate::console::look::{Characters, Look};
 use crate::console::theme::{Depth, Scheme, Theme};
-use crate::console::{Mode, Model, Session};
+use crate::console::{Keymap, Mode, Model, Session};
 use crate::estate::facts::*;
 use crate::estate::{Declaration, Estate, Facts, Failure, FailureKind, Observation, Scope, Source};
 use crate::plan::Plan;
@@ -52,6 +52,7 @@ pub fn session(rich: bool) -> Session {
         simulated: false,
         calm: false,
         look: look(rich),
+        keymap: Keymap::default(),
     }
 }
 

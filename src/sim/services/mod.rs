@@ -139,6 +139,16 @@ pub(super) fn signing_names() -> Vec<&'static str> {
         .collect()
 }
 
+/// The names of the operations of a service, by signing name; of all services where none is named.
+pub(super) fn operation_names(service: Option<&str>) -> Vec<&'static str> {
+    SERVICES
+        .iter()
+        .filter(|it| service.is_none_or(|name| name == it.signing_name))
+        .flat_map(|service| service.operations)
+        .map(|operation| operation.name)
+        .collect()
+}
+
 /// An error as AWS says it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Failure {

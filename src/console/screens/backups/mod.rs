@@ -3,6 +3,7 @@
 mod jobs;
 mod plans;
 mod points;
+mod resources;
 mod size;
 mod vaults;
 
@@ -23,7 +24,13 @@ pub const SCREEN: Screen = Screen {
     name: "backups",
     title: "Backups",
     short: "Backups",
-    body: Body::Lists(&[&jobs::JOBS, &points::POINTS, &plans::PLANS, &vaults::VAULTS]),
+    body: Body::Lists(&[
+        &resources::RESOURCES,
+        &jobs::JOBS,
+        &points::POINTS,
+        &plans::PLANS,
+        &vaults::VAULTS,
+    ]),
 };
 
 /// A fact with the scope it was seen in, both as the model has them.

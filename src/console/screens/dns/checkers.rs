@@ -2,7 +2,7 @@
 //! and Inverted.
 
 use super::{SEPARATOR, distrust, heading, latch, stated, when, worded};
-use crate::assess::State;
+use crate::assess::{Checked, State};
 use crate::console::glance::Glance;
 use crate::console::list::{Cell, Column, Key, Listing, Rows};
 use crate::console::model::Model;
@@ -60,16 +60,15 @@ pub(super) struct Report<'m> {
     asked: Instant,
 }
 
-/// What a status says; it is free text that begins with one of two words.
+/// What a status says, before any flag of its check.
 fn verdict(status: &OutsideText) -> (State, &'static str) {
-    let status = status.raw();
-    if status.starts_with("Success") {
-        (State::Ok, "ok")
-    } else if status.starts_with("Failure") {
-        (State::Bad, "fail")
-    } else {
-        (State::Unknown, "unclear")
-    }
+    let checked = Checked::of(status);
+    let state = match checked {
+        Checked::Success => State::Ok,
+        Checked::Failure => State::Bad,
+        Checked::Unclear => State::Unknown,
+    };
+    (state, checked.word())
 }
 
 impl Report<'_> {
@@ -157,7 +156,11 @@ fn detail(glance: &Glance<'_>, row: Report<'_>, width: usize) -> Vec<Line<'stati
 
 /// What the checkers of a health check report, by Region: one line for each
 /// text that several of a Region say.
-pub(super) fn by_region(glance: &Glance<'_>, id: &OutsideText, width: usize) -> Vec<Line<'static>> {
+pub(super) fn by_region(
+    glance: &Glance<'_>,
+    (label, id): (&str, &OutsideText),
+    width: usize,
+) -> Vec<Line<'static>> {
     let Some((asked, checkers)) = glance.model.estate().checkers(id) else {
         return Vec::new();
     };
@@ -170,10 +173,13 @@ pub(super) fn by_region(glance: &Glance<'_>, id: &OutsideText, width: usize) -> 
     }
     let lost = distrust(glance, Source::Checkers, *asked);
     let text = match lost {
-        Some(_) => format!("as they were {}, and not known since", glance.ago(*asked)),
-        None => format!("asked {}", when(glance, *asked)),
+        Some(_) => format!(
+            "its checkers as they were {}, and not known since",
+            glance.ago(*asked)
+        ),
+        None => format!("its checkers, asked {}", when(glance, *asked)),
     };
-    let mut lines = paragraph(&glance.look, "checkers", &text, width);
+    let mut lines = paragraph(&glance.look, label, &text, width);
     for ((region, status), (count, newest)) in regions {
         let (state, word) = verdict(status);
         let age = newest.map_or_else(String::new, |at| format!(", {}", glance.ago(at)));

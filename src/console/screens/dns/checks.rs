@@ -215,7 +215,7 @@ fn detail(glance: &Glance<'_>, row: Check<'_>, width: usize) -> Vec<Line<'static
             lines.extend(paragraph(&glance.look, label, &text, width));
         }
     }
-    lines.extend(checkers::by_region(glance, &check.id, width));
+    lines.extend(checkers::by_region(glance, ("checkers", &check.id), width));
     lines
 }
 

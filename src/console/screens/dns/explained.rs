@@ -1,7 +1,7 @@
 //! Why Route 53 answers a pair as it does, step by step.
 
 use super::pairs::{Pair, means};
-use super::{heading, heard, joined, side_name, stated, when};
+use super::{checkers, heading, heard, joined, side_name, stated, when};
 use crate::assess::{AnswerNow, FlipMeans, RecordAssessment, State, caches};
 use crate::console::glance::Glance;
 use crate::console::widgets::paragraph;
@@ -37,6 +37,13 @@ pub(super) fn lines(glance: &Glance<'_>, pair: Pair<'_>, width: usize) -> Vec<Li
         &switch(glance, record),
         width,
     ));
+    let sides = record.pair.value().into_iter().flatten();
+    for side in sides {
+        if let Some(id) = &side.health_check {
+            let of = (side_name(&side.role), id);
+            lines.extend(checkers::by_region(glance, of, width));
+        }
+    }
     lines
 }
 
@@ -94,7 +101,7 @@ fn kept(glance: &Glance<'_>, record: &RecordAssessment, answer: &AnswerNow) -> S
             "{left} until the last one that keeps to the TTL forgets {}",
             change.from
         ),
-        _ => format!("each keeps it for up to {} s", answer.ttl_seconds),
+        _ => format!("each resolver keeps it for up to {} s", answer.ttl_seconds),
     }
 }
 

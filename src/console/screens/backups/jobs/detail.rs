@@ -20,9 +20,9 @@ pub(super) fn lines(
     let title = format!("{} of {of} in {scope}", kind(job));
     let mut said = Said::new(glance, width, &title);
     let outcome = Outcome::of(job);
-    let word = outcome.word(job);
+    let word = &job.state;
     let state = match outcome.meaning(job) {
-        "" => word,
+        "" => word.to_string(),
         meaning => format!("{word}: {meaning}"),
     };
     let (state_field, point_field, vault_field, id_field) = match job.kind {

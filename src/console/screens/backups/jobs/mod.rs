@@ -23,7 +23,7 @@ pub(super) static JOBS: Listing<Jobs> = Listing {
     empty: "there was no backup, copy or restore job lately",
     detailed: true,
     columns: &[
-        Of::left("state", 11, 19, state),
+        Of::left("state", 13, 19, state),
         Of::left("kind", 7, 7, |_, (_, job)| Cell::text(kind(job))),
         Of::left("resource", 10, 40, |_, (_, job)| {
             named(&job.resource).role(Role::Title)

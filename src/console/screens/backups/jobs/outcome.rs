@@ -64,11 +64,11 @@ impl Outcome {
         }
     }
 
-    /// AWS's word, with what it hides.
+    /// AWS's word, or what it hides: such a job reads COMPLETED there.
     pub(super) fn word(self, job: &Job) -> String {
         match self {
-            Self::DoneWithIssues => "COMPLETED, issues".to_owned(),
-            Self::NotValid => "COMPLETED, invalid".to_owned(),
+            Self::DoneWithIssues => "with issues".to_owned(),
+            Self::NotValid => "not valid".to_owned(),
             Self::Other if job.state.raw().is_empty() => "not told".to_owned(),
             _ => job.state.to_string(),
         }
