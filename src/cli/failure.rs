@@ -63,6 +63,16 @@ pub enum Refusal {
     /// `AWS_CA_BUNDLE` cannot be used.
     #[error(transparent)]
     Bundle(#[from] BundleError),
+    /// There is no terminal for the console.
+    #[error(
+        "the console needs a terminal to be typed into and drawn on, and here is none\n\
+         `lifeboat status` says how things stand, in words or with `-o json`; `lifeboat shot` draws a screen;\n\
+         `ssh -t HOST lifeboat` brings a terminal along. `lifeboat --demo status` needs no AWS."
+    )]
+    NoTerminal,
+    /// The terminal failed while the console was shown, or has gone.
+    #[error("the terminal cannot be used any more: {0}")]
+    LostTerminal(io::Error),
     /// The terminal or the system failed.
     #[error("{0}")]
     System(#[from] io::Error),
@@ -73,12 +83,16 @@ impl Refusal {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::NoPlan { .. } | Self::Plan(_) | Self::Usage(_) | Self::Exists(_) => Exit::Usage,
+            Self::NoTerminal
+            | Self::NoPlan { .. }
+            | Self::Plan(_)
+            | Self::Usage(_)
+            | Self::Exists(_) => Exit::Usage,
             Self::Bundle(_) => Exit::Usage,
             Self::Guard(_) => Exit::Refused,
             Self::Credentials(_) | Self::OtherAccount { .. } => Exit::Credentials,
             Self::Unreachable(..) => Exit::Unreachable,
-            Self::File { .. } | Self::System(_) => Exit::Failure,
+            Self::File { .. } | Self::LostTerminal(_) | Self::System(_) => Exit::Failure,
         }
     }
 }

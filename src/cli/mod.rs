@@ -1,6 +1,7 @@
 //! Every subcommand and flag; the one place where the parts are joined.
 
 mod arguments;
+mod backstage;
 mod commands;
 mod exit;
 mod export;
@@ -16,6 +17,7 @@ pub use arguments::{Arguments, Command};
 pub use exit::Exit;
 pub use failure::Refusal;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs what the command line asks for.
@@ -25,8 +27,14 @@ pub fn main() -> ExitCode {
     match commands::run(&arguments) {
         Ok(exit) => exit.into(),
         Err(refusal) => {
-            eprintln!("lifeboat: {refusal}");
+            complain(&refusal.to_string());
             refusal.exit().into()
         }
     }
+}
+
+/// Says what went wrong, as far as anybody is there to read it: after a lost
+/// connection nobody is.
+fn complain(what: &str) {
+    let _ = writeln!(std::io::stderr(), "lifeboat: {what}");
 }

@@ -13,7 +13,7 @@ use crate::estate::{Declaration, Estate, Scope, Source};
 use crate::net::{Dns, DnsTransport, HostNetwork};
 use crate::plan::{self, Plan};
 use crate::report::Calls;
-use crate::terms::Region;
+use crate::terms::{Instant, Region};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
@@ -83,14 +83,28 @@ pub fn read_plan(arguments: &Arguments) -> Result<Plan, Refusal> {
     Ok(plan::read_bytes(&bytes, &file.display().to_string())?)
 }
 
-impl Session {
-    /// Opens a session on the plan that the command line names. Call it inside
-    /// the runtime.
+/// What there is on this host to begin with, before anything of AWS is touched:
+/// enough for a first frame.
+#[derive(Debug)]
+pub struct Ground {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// What is kept between two runs; nothing of a simulation is.
+    pub state: Option<StateFolder>,
+    /// What the last run left, with the declarations that stand.
+    pub estate: Estate,
+    /// The clock.
+    pub clock: Clock,
+    /// When the simulation begins.
+    epoch: Instant,
+}
+
+impl Ground {
+    /// Reads what the command line names. Call it inside the runtime.
     ///
     /// # Errors
-    /// When the plan, the state or the environment cannot be used. AWS is not
-    /// asked yet.
-    pub async fn open(arguments: &Arguments) -> Result<Self, Refusal> {
+    /// When the plan or the state cannot be used.
+    pub fn read(arguments: &Arguments) -> Result<Self, Refusal> {
         let plan = read_plan(arguments)?;
         let state = if arguments.demo {
             None
@@ -111,11 +125,39 @@ impl Session {
                 .unwrap_or_default()
                 .left_of(|source, scope| watched.contains(&(source, scope.clone())));
             if let Some(trouble) = trouble {
-                eprintln!("lifeboat: {trouble}");
+                super::complain(&trouble);
             }
             estate.set_declared(state.declarations()?.into_values());
         }
-        Self::on(arguments, plan, state, estate, Reach::Declared).await
+        Ok(Self::of(arguments, plan, state, estate))
+    }
+
+    fn of(arguments: &Arguments, plan: Plan, state: Option<StateFolder>, estate: Estate) -> Self {
+        let (epoch, clock) = if arguments.demo {
+            simulated::clock(arguments)
+        } else {
+            (Instant::default(), Clock::host())
+        };
+        Self {
+            plan: Arc::new(plan),
+            state,
+            estate,
+            clock,
+            epoch,
+        }
+    }
+}
+
+impl Session {
+    /// Opens a session on the plan that the command line names. Call it inside
+    /// the runtime.
+    ///
+    /// # Errors
+    /// When the plan, the state or the environment cannot be used. AWS is not
+    /// asked yet.
+    pub async fn open(arguments: &Arguments) -> Result<Self, Refusal> {
+        let ground = Ground::read(arguments)?;
+        Self::over(arguments, ground, Reach::Declared).await
     }
 
     /// Opens a session on a plan that is not in any file.
@@ -129,19 +171,36 @@ impl Session {
         estate: Estate,
         reach: Reach,
     ) -> Result<Self, Refusal> {
-        let plan = Arc::new(plan);
+        let ground = Ground::of(arguments, plan, state, estate);
+        Self::over(arguments, ground, reach).await
+    }
+
+    /// Opens a session over what was read.
+    ///
+    /// # Errors
+    /// When the environment cannot be used.
+    pub async fn over(
+        arguments: &Arguments,
+        ground: Ground,
+        reach: Reach,
+    ) -> Result<Self, Refusal> {
+        let Ground {
+            plan,
+            state,
+            estate,
+            clock,
+            epoch,
+        } = ground;
         let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
-        let (clock, options, dns): (Clock, DoorOptions, Arc<dyn DnsTransport>) = if arguments.demo {
-            let (aws, clock) = simulated::begin(arguments)?;
-            let aws = Arc::new(aws);
+        let (options, dns): (DoorOptions, Arc<dyn DnsTransport>) = if arguments.demo {
+            let aws = Arc::new(simulated::begin_at(arguments, epoch, &clock)?);
             let options = DoorOptions::simulated(primary, standby, clock.clone(), aws.clone());
-            (clock, options, aws)
+            (options, aws)
         } else {
-            let clock = Clock::host();
             let mut options = DoorOptions::new(primary, standby, clock.clone());
             options.profile = arguments.profile.clone();
             options.endpoints = plan.regions.endpoints.clone();
-            (clock, options, Arc::new(HostNetwork))
+            (options, Arc::new(HostNetwork))
         };
         let door = Door::open(options).await?;
         let reads = Reads::new(door.clone());
@@ -171,10 +230,8 @@ impl Session {
     /// Keeps the estate for the next run. That it could not be kept is told,
     /// and ends nothing.
     pub fn keep(&self, estate: &Estate) {
-        if let Some(state) = &self.state
-            && let Err(refusal) = state.keep_estate(estate)
-        {
-            eprintln!("lifeboat: what was seen is not kept for the next start: {refusal}");
+        if let Some(state) = &self.state {
+            state.keep_or_complain(estate);
         }
     }
 

@@ -64,14 +64,33 @@ fn reached(address: SocketAddr) -> SocketAddr {
 /// # Errors
 /// When there is no such scenario, or it is wrong.
 pub fn begin(arguments: &Arguments) -> Result<(Simulated, Clock), Refusal> {
+    let (epoch, clock) = clock(arguments);
+    Ok((begin_at(arguments, epoch, &clock)?, clock))
+}
+
+/// When the simulation of this command line begins, and its clock.
+#[must_use]
+pub fn clock(arguments: &Arguments) -> (Instant, Clock) {
     let epoch = arguments.at.map_or_else(chrono::Utc::now, |_| epoch());
     let start = arguments.at.unwrap_or_default().after(epoch);
     let clock = Clock::starting_at(start, arguments.speed.unwrap_or(1.0));
-    let simulated = Simulated::new(arguments.seed.unwrap_or(1), epoch, &clock);
+    (epoch, clock)
+}
+
+/// The simulation of this command line on a clock that runs already.
+///
+/// # Errors
+/// When there is no such scenario, or it is wrong.
+pub fn begin_at(
+    arguments: &Arguments,
+    epoch: Instant,
+    clock: &Clock,
+) -> Result<Simulated, Refusal> {
+    let simulated = Simulated::new(arguments.seed.unwrap_or(1), epoch, clock);
     if let Some(named) = &arguments.scenario {
         simulated.simulator().play(&scenario(named)?);
     }
-    Ok((simulated, clock))
+    Ok(simulated)
 }
 
 /// A scenario: one that comes with lifeboat, by its name, or a file.

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 /// The folder of one plan.
 #[derive(Debug, Clone)]
@@ -29,15 +30,27 @@ struct Declarations {
 
 const DECLARATIONS_VERSION: u32 = 1;
 
+const DECLARATIONS: &str = "declared.json";
+
+/// How long another run is waited for that writes at this moment.
+const WAIT: Duration = Duration::from_secs(2);
+
+/// What tells one writing of a file from the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    modified: Option<SystemTime>,
+    inode: u64,
+    length: u64,
+}
+
 impl StateFolder {
     /// The folder of the plan in `file`, which need not be there yet.
     ///
     /// # Errors
     /// When there is no home directory to put it under.
     pub fn of(plan: &Plan, file: &Path) -> Result<Self, Refusal> {
-        let base = etcetera::base_strategy::Xdg::new()
+        let base = base()
             .map_err(|error| Refusal::Usage(format!("no place for state: {error}; set HOME")))?;
-        let base = base.state_dir().unwrap_or_else(|| base.data_dir());
         // Two plans of one name are two plans.
         let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
         let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
@@ -53,7 +66,7 @@ impl StateFolder {
             .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
             .collect();
         Ok(Self {
-            folder: base.join("lifeboat").join(format!("{name}-{mark}")),
+            folder: base.join(format!("{name}-{mark}")),
             plan: plan.name.clone(),
             account: plan.account.clone(),
         })
@@ -104,13 +117,23 @@ impl StateFolder {
         self.write("estate.jsonl", text.as_bytes())
     }
 
+    /// Keeps the estate at the end of a run. That it could not be kept is told,
+    /// and ends nothing.
+    pub fn keep_or_complain(&self, estate: &Estate) {
+        if let Err(refusal) = self.keep_estate(estate) {
+            super::complain(&format!(
+                "what was seen is not kept for the next start: {refusal}"
+            ));
+        }
+    }
+
     /// The operator's declarations.
     ///
     /// # Errors
     /// When the file cannot be read or understood: a declaration decides what a
     /// loss is, so it is never silently forgotten.
     pub fn declarations(&self) -> Result<BTreeMap<Region, Declaration>, Refusal> {
-        let file = self.folder.join("declared.json");
+        let file = self.folder.join(DECLARATIONS);
         let refuse = |source: io::Error| Refusal::File {
             file: file.clone(),
             source,
@@ -141,10 +164,65 @@ impl StateFolder {
         &self,
         change: impl FnOnce(&mut BTreeMap<Region, Declaration>),
     ) -> Result<BTreeMap<Region, Declaration>, Refusal> {
+        let _lock = self.lock()?;
         let mut standing = self.declarations()?;
         change(&mut standing);
         self.keep_declarations(&standing)?;
         Ok(standing)
+    }
+
+    /// What tells the declarations that are on disk now from others; `None` while
+    /// there are none, or they cannot be looked at.
+    #[must_use]
+    pub fn declarations_stamp(&self) -> Option<Stamp> {
+        use std::os::unix::fs::MetadataExt;
+        let there = fs::metadata(self.folder.join(DECLARATIONS)).ok()?;
+        Some(Stamp {
+            modified: there.modified().ok(),
+            inode: there.ino(),
+            length: there.len(),
+        })
+    }
+
+    /// The folder for what a panic leaves behind.
+    #[must_use]
+    pub fn crashes(&self) -> PathBuf {
+        self.folder.join("crash")
+    }
+
+    /// Waits until no other run changes the declarations, and keeps others out
+    /// for as long as what is returned lives.
+    fn lock(&self) -> Result<Option<fs::File>, Refusal> {
+        use std::os::unix::fs::OpenOptionsExt;
+        let path = self.folder.join("lock");
+        let refuse = |source: io::Error| Refusal::File {
+            file: path.clone(),
+            source,
+        };
+        make_private(&self.folder).map_err(refuse)?;
+        let mut options = fs::OpenOptions::new();
+        let file = options.write(true).create(true).truncate(false).mode(0o600);
+        let file = file.open(&path).map_err(refuse)?;
+        let begun = std::time::Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(file)),
+                Err(fs::TryLockError::WouldBlock) if begun.elapsed() < WAIT => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(fs::TryLockError::WouldBlock) => {
+                    let what = "another lifeboat holds it: nothing was changed, try again";
+                    return Err(refuse(io::Error::other(what)));
+                }
+                // A file system that has no locks: what is written is still whole.
+                Err(fs::TryLockError::Error(error))
+                    if error.kind() == io::ErrorKind::Unsupported =>
+                {
+                    return Ok(None);
+                }
+                Err(fs::TryLockError::Error(error)) => return Err(refuse(error)),
+            }
+        }
     }
 
     fn keep_declarations(
@@ -156,7 +234,7 @@ impl StateFolder {
             declarations: declarations.values().cloned().collect(),
         };
         let text = serde_json::to_string_pretty(&kept).map_err(io::Error::other)?;
-        self.write("declared.json", text.as_bytes())
+        self.write(DECLARATIONS, text.as_bytes())
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
@@ -173,6 +251,19 @@ impl StateFolder {
         new.persist(&file).map_err(|error| refuse(error.error))?;
         Ok(())
     }
+}
+
+/// Where the folders of all plans are.
+fn base() -> Result<PathBuf, etcetera::HomeDirError> {
+    let base = etcetera::base_strategy::Xdg::new()?;
+    let state = base.state_dir().unwrap_or_else(|| base.data_dir());
+    Ok(state.join("lifeboat"))
+}
+
+/// The folder for what a panic leaves behind in a run that keeps nothing else.
+#[must_use]
+pub fn crashes_of_no_plan() -> Option<PathBuf> {
+    Some(base().ok()?.join("crash"))
 }
 
 fn make_private(folder: &Path) -> io::Result<()> {
@@ -240,6 +331,49 @@ mod tests {
         assert_eq!(declare(&command, "us-east-1"), 1);
         assert_eq!(declare(&console, "us-west-2"), 2);
         assert_eq!(command.declarations().expect("it is read").len(), 2);
+    }
+
+    #[test]
+    fn declarations_made_at_the_same_moment_are_all_kept() {
+        let at = tempfile::tempdir().expect("a folder");
+        let regions = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1"];
+        std::thread::scope(|scope| {
+            for region in regions {
+                let folder = folder(&at);
+                scope.spawn(move || {
+                    let word = down(region);
+                    let standing = folder.declare(|standing| {
+                        // Long enough for the others to read what this one has read.
+                        std::thread::sleep(Duration::from_millis(50));
+                        standing.insert(word.region.clone(), word);
+                    });
+                    standing.expect("it is written");
+                });
+            }
+        });
+        let standing = folder(&at).declarations().expect("it is read");
+        assert_eq!(standing.len(), regions.len());
+    }
+
+    #[test]
+    fn a_declaration_of_another_run_is_noticed() {
+        let at = tempfile::tempdir().expect("a folder");
+        let folder = folder(&at);
+        let declare = |region| {
+            let word = down(region);
+            let standing = folder.declare(|standing| {
+                standing.insert(word.region.clone(), word);
+            });
+            standing.expect("it is written");
+        };
+        let none = folder.declarations_stamp();
+        declare("us-east-1");
+        let one = folder.declarations_stamp();
+        declare("us-west-2");
+        let two = folder.declarations_stamp();
+        assert_eq!(none, None);
+        assert!(one != two && one.is_some());
+        assert_eq!(folder.declarations_stamp(), two);
     }
 
     #[test]

@@ -13,6 +13,8 @@ use std::time::Duration;
 enum Does {
     Answers(Duration),
     Hangs,
+    /// The program itself fails on the answer.
+    Panics,
     Refuses,
 }
 
@@ -60,6 +62,7 @@ impl Service {
                     Ok(Facts::DbInstances(Vec::new()))
                 }
                 Does::Hangs => std::future::pending().await,
+                Does::Panics => panic!("a story's own"),
                 Does::Refuses => Err(Failure {
                     kind: FailureKind::NotPermitted {
                         action: "rds:DescribeDBInstances".to_owned(),
@@ -215,6 +218,19 @@ async fn three_silences_open_the_breaker_and_silence_keeps_its_age() {
     }
     let region = Region::parse("us-east-1").unwrap();
     assert_eq!(estate.silent_since(&region), Some(first));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_whose_look_panics_says_so_and_is_looked_at_again() {
+    let clock = clock();
+    let service = Service::new(&clock, Does::Panics);
+    let watches = vec![service.watch(Source::DbInstances, "us-east-1", MINUTE)];
+    let (_collector, mut out) = started(&clock, watches);
+    let failed = told(&clock, &mut out, Span::minutes(2)).await;
+    assert_eq!(kind(&failed[0]), Some(&FailureKind::NotUnderstood));
+    service.turns(Does::Answers(Duration::from_millis(100)));
+    let seen = told(&clock, &mut out, Span::minutes(10)).await;
+    assert!(seen.iter().any(|it| it.outcome.is_ok()));
 }
 
 #[tokio::test(start_paused = true)]

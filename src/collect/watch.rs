@@ -5,8 +5,10 @@ use super::knowledge::Knowledge;
 use crate::clock::Clock;
 use crate::estate::{Facts, Failure, FailureKind, Observation, Scope, Source};
 use crate::terms::{Instant, OutsideText, Span};
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 
 /// How closely the estate is watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,8 +115,20 @@ impl Watch {
     pub(super) async fn look_once(&self, clock: &Clock, cadence: Span) -> Looked {
         let asked = clock.now();
         let limit = clock.on_host(self.patience.duration());
-        let seen = match tokio::time::timeout(limit, (self.look)()).await {
-            Ok(seen) => seen,
+        // A look that panics is told as a failure of its source, which would fall
+        // silent for good otherwise, and is taken again like any other.
+        let look = AssertUnwindSafe(async { (self.look)().await }).catch_unwind();
+        let seen = match tokio::time::timeout(limit, look).await {
+            Ok(Ok(seen)) => seen,
+            Ok(Err(_)) => Seen {
+                outcome: Err(self.failure(
+                    FailureKind::NotUnderstood,
+                    "lifeboat itself failed on the answer: please report it".to_owned(),
+                )),
+                shortfall: None,
+                calls: 1,
+                skew_seconds: None,
+            },
             Err(_) => Seen {
                 outcome: Err(self.failure(
                     FailureKind::NotReachable,

@@ -11,6 +11,7 @@
 
 mod alert;
 mod commands;
+mod crash;
 mod declare;
 pub mod fault;
 mod foot;
@@ -25,6 +26,7 @@ mod outward;
 mod run;
 pub mod screens;
 mod shot;
+mod signals;
 mod surface;
 mod terminal;
 pub mod theme;
@@ -37,10 +39,11 @@ mod tests;
 
 pub use alert::Alert;
 pub use commands::{COMMANDS, Chord, Command, Keymap, reference as key_reference};
+pub use crash::Trail;
 pub use declare::{Declare, DeclareError, Word, parse_since};
 pub use model::{Mode, Model, Session, Tone};
-pub use outward::{Between, TooLong};
-pub use run::{Feed, run};
+pub use outward::{Between, NotCopied};
+pub use run::{Feed, Lost, run};
 pub use shot::{Format, arrived, shot};
 pub use surface::{Input, Surface};
 pub use terminal::Terminal;

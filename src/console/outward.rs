@@ -23,14 +23,23 @@ pub enum Between {
     Tmux,
     /// GNU screen.
     Screen,
+    /// The Linux console, or what calls itself dumb: it would print what it does
+    /// not know.
+    Plain,
 }
 
-/// A text that no terminal takes into its clipboard.
+/// Why a text was not copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not copied: {length} bytes is more than a terminal takes ({most}); export it instead", most = MOST_BASE64 / 4 * 3)]
-pub struct TooLong {
-    /// The length of the text, bytes.
-    pub length: usize,
+pub enum NotCopied {
+    /// No terminal takes so much.
+    #[error("not copied: {length} bytes is more than a terminal takes ({most}); export it instead", most = MOST_BASE64 / 4 * 3)]
+    TooLong {
+        /// The length of the text, bytes.
+        length: usize,
+    },
+    /// This terminal has no clipboard.
+    #[error("not copied: this terminal has no clipboard; export it instead")]
+    NoClipboard,
 }
 
 impl Between {
@@ -40,6 +49,9 @@ impl Between {
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let term = set("TERM").unwrap_or_default();
+        if term == "linux" || term == "dumb" {
+            return Self::Plain;
+        }
         match (set("TMUX").is_some(), set("STY").is_some()) {
             (true, true) if term.starts_with("screen") => Self::Screen,
             (true, _) => Self::Tmux,
@@ -52,12 +64,15 @@ impl Between {
     /// is one line: pasted into a shell it does not run by itself.
     ///
     /// # Errors
-    /// When no terminal would take it.
-    pub fn copy(self, text: &str) -> Result<String, TooLong> {
+    /// When the terminal would not take it.
+    pub fn copy(self, text: &str) -> Result<String, NotCopied> {
+        if self == Self::Plain {
+            return Err(NotCopied::NoClipboard);
+        }
         let cleaned = cleaned(text);
         let encoded = STANDARD.encode(&cleaned);
         if encoded.len() > MOST_BASE64 {
-            return Err(TooLong {
+            return Err(NotCopied::TooLong {
                 length: cleaned.len(),
             });
         }
@@ -81,12 +96,16 @@ impl Between {
     /// What names the terminal's window. Nothing passes it through: the title
     /// inside of tmux or screen is theirs to show.
     #[must_use]
-    pub fn title(text: &str) -> String {
+    pub fn title(self, text: &str) -> String {
+        if self == Self::Plain {
+            return String::new();
+        }
         format!("\u{1b}]2;{}\u{1b}\\", cleaned(text))
     }
 
     fn through(self, sequence: &str) -> String {
         match self {
+            Self::Plain => String::new(),
             Self::Nothing => sequence.to_owned(),
             Self::Tmux => {
                 let doubled = sequence.replace('\u{1b}', "\u{1b}\u{1b}");
@@ -131,6 +150,7 @@ mod tests {
         let tmux = ("TMUX", "/tmp/tmux-1000/default,1,0");
         let screen = ("STY", "1.pts-0.host");
         assert_eq!(environment(&[]), Between::Nothing);
+        assert_eq!(environment(&[("TERM", "linux")]), Between::Plain);
         assert_eq!(environment(&[("TMUX", "")]), Between::Nothing);
         assert_eq!(environment(&[tmux]), Between::Tmux);
         assert_eq!(environment(&[screen]), Between::Screen);
@@ -170,11 +190,21 @@ mod tests {
     }
 
     #[test]
+    fn a_terminal_that_would_print_what_it_does_not_know_gets_the_bell_alone() {
+        let plain = Between::Plain;
+        assert_eq!(plain.copy("arn"), Err(NotCopied::NoClipboard));
+        assert_eq!(
+            (plain.notify("shop"), plain.title("shop")),
+            ("\u{7}".to_owned(), String::new())
+        );
+    }
+
+    #[test]
     fn a_text_is_copied_whole_or_not_at_all() {
         let most = MOST_BASE64 / 4 * 3;
         assert!(Between::Nothing.copy(&"x".repeat(most)).is_ok());
         let refused = Between::Nothing.copy(&"x".repeat(most + 1));
-        assert_eq!(refused, Err(TooLong { length: most + 1 }));
+        assert_eq!(refused, Err(NotCopied::TooLong { length: most + 1 }));
     }
 
     #[test]
@@ -183,6 +213,9 @@ mod tests {
             Between::Nothing.notify("shop\u{7}\u{1b}\\\u{9c}x"),
             "\u{7}\u{1b}]9;shop��\\�x\u{1b}\\"
         );
-        assert_eq!(Between::title("shop\u{7}x"), "\u{1b}]2;shop�x\u{1b}\\");
+        assert_eq!(
+            Between::Nothing.title("shop\u{7}x"),
+            "\u{1b}]2;shop�x\u{1b}\\"
+        );
     }
 }

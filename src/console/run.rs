@@ -8,7 +8,7 @@ use super::surface::{Input, Surface};
 use super::update::{Answer, Effect, Message, update};
 use crate::clock::Clock;
 use crate::estate::{Estate, Observation};
-use crate::terms::{Instant, Span};
+use crate::terms::Span;
 use crossterm::event::Event;
 use std::io;
 use std::time::Duration;
@@ -53,19 +53,37 @@ enum Woken {
     TickDue,
 }
 
+/// The terminal failed, or is gone.
+#[derive(Debug, thiserror::Error)]
+#[error("the terminal cannot be used any more: {why}")]
+pub struct Lost {
+    /// Everything that was known: its estate is what is kept for the next start.
+    pub model: Box<Model>,
+    /// What the system said.
+    pub why: io::Error,
+}
+
 /// Runs the console until the operator leaves, and gives the model back: its
 /// estate is what is kept for the next start. The first frame is drawn before
 /// anything is waited for.
 ///
 /// # Errors
 /// When the terminal cannot be drawn on or read from.
-pub async fn run(
+pub async fn run(surface: &mut impl Surface, model: Model, feed: Feed) -> Result<Model, Lost> {
+    let mut model = Box::new(model);
+    match until_left(surface, &mut model, feed).await {
+        Ok(()) => Ok(*model),
+        Err(why) => Err(Lost { model, why }),
+    }
+}
+
+async fn until_left(
     surface: &mut impl Surface,
-    mut model: Model,
+    model: &mut Model,
     mut feed: Feed,
-) -> io::Result<Model> {
+) -> io::Result<()> {
     let (columns, rows) = surface.size()?;
-    pass(&mut model, Message::Resized(columns, rows), &feed);
+    pass(model, Message::Resized(columns, rows), &feed);
     let (mut observing, mut answering) = (true, true);
     let mut dirty = true;
     let mut at_once = true;
@@ -74,16 +92,12 @@ pub async fn run(
     let mut watchman = Watchman::new(kept);
     loop {
         if dirty && (at_once || drawn.elapsed() >= FRAME) {
-            surface.draw(&model)?;
+            surface.draw(model)?;
             drawn = Tick::now();
             (dirty, at_once) = (false, false);
-            if let Some(alert) = changed(&model, &mut watchman, feed.clock.now()) {
-                // A terminal that is really gone fails the next frame.
-                let _ = surface.alert(&alert.line());
-                hand_over(&mut model, &feed, Effect::Alert(alert));
-            }
+            tell_of_changes(surface, model, &feed, &mut watchman)?;
         }
-        let tick = Tick::now() + until_tick(&model, &watchman, &feed.clock);
+        let tick = Tick::now() + until_tick(model, &watchman, &feed.clock);
         // Biased: a key is looked for before anything else, every time.
         let woken = tokio::select! {
             biased;
@@ -94,22 +108,24 @@ pub async fn run(
             observation = feed.observations.recv(), if observing => Woken::Observed(observation),
         };
         let effects = match woken {
-            Woken::Input(input) => {
-                (dirty, at_once) = (true, true);
+            Woken::Input(None) => return Ok(()),
+            Woken::Input(Some(input)) => {
+                let input = input?;
+                // A storm of sizes is drawn as any other.
+                at_once |= !matches!(input, Input::Event(Event::Resize(..)));
+                dirty = true;
                 match input {
-                    None => return Ok(model),
-                    Some(Err(error)) => return Err(error),
-                    Some(Ok(Input::Leave)) => return Ok(model),
-                    Some(Ok(Input::Suspend)) => vec![Effect::Suspend],
-                    Some(Ok(Input::Resume)) => {
+                    Input::Leave => return Ok(()),
+                    Input::Suspend => vec![Effect::Suspend],
+                    Input::Resume => {
                         surface.resume()?;
                         Vec::new()
                     }
-                    Some(Ok(Input::WorkerPanicked(what))) => {
-                        pass(&mut model, Message::WorkerPanicked(what), &feed)
+                    Input::WorkerPanicked(what) => {
+                        pass(model, Message::WorkerPanicked(what), &feed)
                     }
-                    Some(Ok(Input::Event(event))) => match message(event) {
-                        Some(message) => pass(&mut model, message, &feed),
+                    Input::Event(event) => match message(event) {
+                        Some(message) => pass(model, message, &feed),
                         None => Vec::new(),
                     },
                 }
@@ -120,7 +136,7 @@ pub async fn run(
             }
             Woken::Observed(Some(observation)) => {
                 dirty = true;
-                take_in(&mut model, observation, &mut feed)
+                take_in(surface, model, observation, &mut feed)
             }
             Woken::Answered(None) => {
                 answering = false;
@@ -128,7 +144,7 @@ pub async fn run(
             }
             Woken::Answered(Some(answer)) => {
                 (dirty, at_once) = (true, true);
-                pass(&mut model, Message::Answered(answer), &feed)
+                pass(model, Message::Answered(answer), &feed)
             }
             Woken::FrameDue => Vec::new(),
             Woken::TickDue => {
@@ -141,31 +157,51 @@ pub async fn run(
                 {
                     kept = now;
                 }
-                pass(&mut model, Message::Ticked, &feed)
+                pass(model, Message::Ticked, &feed)
             }
         };
         for effect in effects {
-            match effect {
-                Effect::Quit => return Ok(model),
-                Effect::Suspend => {
-                    // A terminal that is really gone fails the next frame.
-                    if let Err(error) = surface.suspend() {
-                        model.tell(Tone::Wrong, format!("not suspended: {error}"));
-                    }
-                    (dirty, at_once) = (true, true);
-                }
-                Effect::Copy(text) => {
-                    let copied = surface.copy(&text);
-                    let (tone, told) = match copied {
-                        Ok(()) => (Tone::Done, format!("copied {text}")),
-                        Err(error) => (Tone::Wrong, error.to_string()),
-                    };
-                    model.tell(tone, told);
-                    (dirty, at_once) = (true, true);
-                }
-                other => hand_over(&mut model, &feed, other),
+            surface.note(feed.clock.now(), format!("to do: {}", word(&effect)));
+            if effect == Effect::Quit {
+                return Ok(());
+            }
+            if matches!(effect, Effect::Suspend | Effect::Copy(_)) {
+                (dirty, at_once) = (true, true);
+            }
+            carry_out(surface, model, &feed, effect);
+        }
+    }
+}
+
+/// Carries out an effect, or gives it to whoever does.
+fn carry_out(surface: &mut impl Surface, model: &mut Model, feed: &Feed, effect: Effect) {
+    match effect {
+        Effect::Suspend => {
+            // A terminal that is really gone fails the next frame.
+            if let Err(error) = surface.suspend() {
+                model.tell(Tone::Wrong, format!("not suspended: {error}"));
             }
         }
+        Effect::Copy(text) => match surface.copy(&text) {
+            Ok(()) => model.tell(Tone::Done, format!("copied {text}")),
+            Err(error) => model.tell(Tone::Wrong, error.to_string()),
+        },
+        other => hand_over(model, feed, other),
+    }
+}
+
+/// An effect in a word, without anything that was typed.
+const fn word(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Quit => "quit",
+        Effect::Suspend => "suspend",
+        Effect::Refresh => "refresh",
+        Effect::Watch { closely: true } => "watch closely",
+        Effect::Watch { closely: false } => "watch calmly",
+        Effect::Declare(_) => "declare",
+        Effect::Copy(_) => "copy",
+        Effect::Export { .. } => "export",
+        Effect::Alert(_) => "alert",
     }
 }
 
@@ -173,21 +209,44 @@ fn pass(model: &mut Model, message: Message, feed: &Feed) -> Vec<Effect> {
     update(model, message, feed.clock.now())
 }
 
-/// The change of the verdict's word that is to be told now.
-fn changed(model: &Model, watchman: &mut Watchman, now: Instant) -> Option<Alert> {
+/// Tells of the verdict where it is seen from elsewhere: in the window's title,
+/// and when its word changed, as an alert.
+fn tell_of_changes(
+    surface: &mut impl Surface,
+    model: &mut Model,
+    feed: &Feed,
+    watchman: &mut Watchman,
+) -> io::Result<()> {
+    let between = model.session.look.characters.written("–");
+    let mark = if model.session.simulated {
+        "SIMULATED "
+    } else {
+        ""
+    };
+    let plan = &model.plan.name;
     // Nothing of another account's is told either.
     if glance::another_account(model) {
-        return None;
+        return surface.title(&format!(
+            "lifeboat {between} {plan} {between} ANOTHER ACCOUNT"
+        ));
     }
+    let now = feed.clock.now();
     let verdict = model.verdict();
-    let was = watchman.look(verdict.state, now)?;
-    Some(Alert {
-        plan: model.plan.name.clone(),
+    let word = verdict.state.word();
+    surface.title(&format!("lifeboat {between} {mark}{plan} {between} {word}"))?;
+    let Some(was) = watchman.look(verdict.state, now) else {
+        return Ok(());
+    };
+    let alert = Alert {
+        plan: plan.clone(),
         was,
         is: verdict.state,
         reason: alert::reason(verdict),
         simulated: model.session.simulated,
-    })
+    };
+    surface.alert(&alert.line())?;
+    hand_over(model, feed, Effect::Alert(alert));
+    Ok(())
 }
 
 /// How long the host waits until time alone changes what is shown or told.
@@ -200,8 +259,14 @@ fn until_tick(model: &Model, watchman: &Watchman, clock: &Clock) -> Duration {
 
 /// Takes in an observation and those that wait behind it, as far as a key is
 /// not kept waiting.
-fn take_in(model: &mut Model, first: Observation, feed: &mut Feed) -> Vec<Effect> {
+fn take_in(
+    surface: &mut impl Surface,
+    model: &mut Model,
+    first: Observation,
+    feed: &mut Feed,
+) -> Vec<Effect> {
     let begun = Tick::now();
+    note(surface, &first);
     let mut effects = pass(model, Message::Observed(first), feed);
     for _ in 1..BATCH {
         if begun.elapsed() >= PATIENCE {
@@ -210,9 +275,22 @@ fn take_in(model: &mut Model, first: Observation, feed: &mut Feed) -> Vec<Effect
         let Ok(observation) = feed.observations.try_recv() else {
             break;
         };
+        note(surface, &observation);
         effects.extend(pass(model, Message::Observed(observation), feed));
     }
     effects
+}
+
+fn note(surface: &mut impl Surface, observation: &Observation) {
+    let Observation {
+        source, scope, at, ..
+    } = observation;
+    let came = if observation.outcome.is_ok() {
+        "seen"
+    } else {
+        "failed"
+    };
+    surface.note(*at, format!("{source} in {scope}: {came}"));
 }
 
 /// Gives an effect to whoever carries it out, without waiting for them.

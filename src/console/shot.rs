@@ -31,13 +31,7 @@ pub fn shot(model: &mut Model, width: u16, height: u16, format: Format) -> Strin
 /// Draws what is on a terminal once so many bytes of the first frame have
 /// arrived there: the lines that are complete.
 #[must_use]
-pub fn arrived(
-    model: &mut Model,
-    width: u16,
-    height: u16,
-    format: Format,
-    bytes: usize,
-) -> String {
+pub fn arrived(model: &mut Model, width: u16, height: u16, format: Format, bytes: usize) -> String {
     let mut buffer = drawn(model, width, height);
     let complete = (1..=height).take_while(|rows| sent(&buffer, *rows) <= bytes);
     let complete = complete.count();
@@ -55,10 +49,10 @@ fn sent(buffer: &Buffer, rows: u16) -> usize {
     let cells = area.area() as usize;
     part.content.clone_from_slice(&buffer.content[..cells]);
     let before = Buffer::empty(area);
-    let mut backend = CrosstermBackend::new(Vec::new());
+    let mut bytes = Vec::new();
     // Writing to memory does not fail.
-    let _ = backend.draw(before.diff(&part).into_iter());
-    backend.writer().len()
+    let _ = CrosstermBackend::new(&mut bytes).draw(before.diff(&part).into_iter());
+    bytes.len()
 }
 
 fn drawn(model: &mut Model, width: u16, height: u16) -> Buffer {

@@ -1,6 +1,7 @@
 //! What the loop draws on and hears from: the terminal, or a test's own.
 
 use super::model::Model;
+use crate::terms::Instant;
 use crossterm::event::Event;
 use std::future::Future;
 use std::io;
@@ -10,7 +11,8 @@ use std::io;
 pub enum Input {
     /// A key, a paste, a new size.
     Event(Event),
-    /// SIGTERM or SIGHUP: leave now, the terminal may be gone.
+    /// SIGTERM, SIGHUP, or an interruption sent by a program: leave now, the
+    /// terminal may be gone.
     Leave,
     /// SIGTSTP: leave the terminal and stop.
     Suspend,
@@ -31,6 +33,22 @@ pub trait Surface {
     /// # Errors
     /// When the terminal cannot be written to.
     fn draw(&mut self, model: &Model) -> io::Result<()>;
+
+    /// Names the terminal's window. Called with every frame; what is the same is
+    /// not written again.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    fn title(&mut self, title: &str) -> io::Result<()> {
+        let _ = title;
+        Ok(())
+    }
+
+    /// Remembers a step, for the report of a failure that comes after it. Nothing
+    /// that was typed is in it.
+    fn note(&mut self, now: Instant, step: String) {
+        let _ = (now, step);
+    }
 
     /// Puts one line of text into the terminal's clipboard, as far as it has one.
     ///

@@ -1,50 +1,47 @@
 //! The real terminal: taken at the start, given back whatever happens.
 
+use super::crash::{Trail, watch_panics};
 use super::model::Model;
 use super::outward::Between;
+use super::signals::Signals;
 use super::surface::{Input, Surface};
 use super::view;
+use crate::terms::Instant;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, EventStream};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
 use futures::StreamExt;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::io::{self, Stdout, Write};
-use std::panic::PanicHookInfo;
+use std::io::{self, IsTerminal, Stdout, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
-/// How many panics of workers may wait to be told.
-const PANICS: usize = 16;
-
-type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
+/// Keeps the window's title where the terminal can, and puts it back.
+const PUSH_TITLE: &str = "\u{1b}[22;0t";
+const POP_TITLE: &str = "\u{1b}[23;0t";
 
 /// The terminal of this process. Dropping it gives the terminal back; so does a
 /// panic of the thread that took it, before its message is written. A panic of
 /// any other thread leaves the terminal alone and is told as an input.
 #[derive(Debug)]
 pub struct Terminal {
-    screen: ratatui::Terminal<CrosstermBackend<Stdout>>,
+    backend: CrosstermBackend<Stdout>,
+    /// What the terminal shows now; nothing is known of one just taken.
+    shown: Option<Buffer>,
+    title: String,
     events: Option<EventStream>,
     taken: Arc<AtomicBool>,
     panics: mpsc::Receiver<String>,
     signals: Signals,
     between: Between,
-}
-
-#[derive(Debug)]
-struct Signals {
-    terminate: Signal,
-    hang_up: Signal,
-    stop: Signal,
-    resume: Signal,
+    trail: Trail,
 }
 
 impl Terminal {
@@ -53,23 +50,23 @@ impl Terminal {
     ///
     /// # Errors
     /// When there is no terminal, or signals cannot be listened to.
-    pub fn take() -> io::Result<Self> {
-        let signals = Signals {
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-            stop: signal(SignalKind::from_raw(SIGTSTP))?,
-            resume: signal(SignalKind::from_raw(SIGCONT))?,
-        };
+    pub fn take(trail: Trail) -> io::Result<Self> {
+        if !is_there() {
+            return Err(io::ErrorKind::NotConnected.into());
+        }
+        let signals = Signals::listen()?;
         let taken = Arc::new(AtomicBool::new(false));
-        let panics = watch_panics(Arc::clone(&taken));
-        let screen = ratatui::Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        let panics = watch_panics(Arc::clone(&taken), trail.clone(), give_back);
         let mut terminal = Self {
-            screen,
+            backend: CrosstermBackend::new(io::stdout()),
+            shown: None,
+            title: String::new(),
             events: None,
             taken,
             panics,
             signals,
             between: Between::from_environment(|name| std::env::var(name).ok()),
+            trail,
         };
         terminal.enter()?;
         Ok(terminal)
@@ -77,32 +74,54 @@ impl Terminal {
 
     fn enter(&mut self) -> io::Result<()> {
         // Marked first: a failure half way is undone as well.
-        self.taken.store(true, Ordering::SeqCst);
+        let before = self.taken.swap(true, Ordering::SeqCst);
+        if before {
+            // Whoever had the terminal meanwhile may have changed what is
+            // believed to be set.
+            disable_raw_mode()?;
+        }
         enable_raw_mode()?;
-        execute!(
-            io::stdout(),
-            EnterAlternateScreen,
-            EnableBracketedPaste,
-            Hide
-        )?;
-        // Not `clear`, which asks the terminal where its cursor is and waits.
-        let size = self.screen.size()?;
-        self.screen
-            .resize(Rect::new(0, 0, size.width, size.height))?;
+        let mut out = io::stdout();
+        if !before {
+            out.write_all(PUSH_TITLE.as_bytes())?;
+        }
+        execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        self.shown = None;
+        self.title.clear();
         self.events = Some(EventStream::new());
+        Ok(())
+    }
+
+    /// Brings the terminal from what it shows to `next`; writes nothing when that
+    /// is the same.
+    fn show(&mut self, next: Buffer) -> io::Result<()> {
+        let same_size = |shown: &Buffer| shown.area == next.area;
+        let shown = self.shown.take().filter(same_size);
+        let anew = shown.is_none();
+        let shown = shown.unwrap_or_else(|| Buffer::empty(next.area));
+        let changes = shown.diff(&next);
+        if anew || !changes.is_empty() {
+            queue!(io::stdout(), BeginSynchronizedUpdate)?;
+            let drawn = clear(anew).and_then(|()| self.backend.draw(changes.into_iter()));
+            // Ended in any case: a terminal left waiting shows nothing at all.
+            execute!(io::stdout(), EndSynchronizedUpdate).and(drawn)?;
+        }
+        self.shown = Some(next);
         Ok(())
     }
 }
 
-// Linux and the BSDs differ in these numbers.
-#[cfg(target_os = "linux")]
-const SIGTSTP: i32 = 20;
-#[cfg(target_os = "linux")]
-const SIGCONT: i32 = 18;
-#[cfg(not(target_os = "linux"))]
-const SIGTSTP: i32 = 18;
-#[cfg(not(target_os = "linux"))]
-const SIGCONT: i32 = 19;
+fn clear(anew: bool) -> io::Result<()> {
+    if anew {
+        queue!(io::stdout(), Clear(ClearType::All))?;
+    }
+    Ok(())
+}
+
+/// Whether there is a terminal to read keys from and to draw on.
+fn is_there() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
 
 impl Drop for Terminal {
     fn drop(&mut self) {
@@ -121,41 +140,8 @@ fn give_back(taken: &AtomicBool) {
             LeaveAlternateScreen,
             Show
         );
+        let _ = write(POP_TITLE);
         let _ = disable_raw_mode();
-        let _ = out.flush();
-    }
-}
-
-/// From now on a panic of this thread gives the terminal back before anything
-/// is written; those of other threads are told through what is returned.
-fn watch_panics(taken: Arc<AtomicBool>) -> mpsc::Receiver<String> {
-    let (tell, told) = mpsc::channel(PANICS);
-    let drawing = std::thread::current().id();
-    let before: Hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().id() == drawing {
-            give_back(&taken);
-            before(panic);
-        } else if taken.load(Ordering::SeqCst) {
-            // Full means that sixteen are waiting to be told already.
-            let _ = tell.try_send(describe(panic));
-        } else {
-            before(panic);
-        }
-    }));
-    told
-}
-
-fn describe(panic: &PanicHookInfo<'_>) -> String {
-    let payload = panic.payload();
-    let what = payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "it gave no reason".to_owned());
-    match panic.location() {
-        Some(place) => format!("{what} ({}:{})", place.file(), place.line()),
-        None => what,
     }
 }
 
@@ -171,25 +157,25 @@ impl Surface for Terminal {
         tokio::select! {
             biased;
             event = events.next() => event.map(|event| event.map(Input::Event)),
-            _ = self.signals.terminate.recv() => Some(Ok(Input::Leave)),
-            _ = self.signals.hang_up.recv() => Some(Ok(Input::Leave)),
-            _ = self.signals.stop.recv() => Some(Ok(Input::Suspend)),
-            _ = self.signals.resume.recv() => Some(Ok(Input::Resume)),
+            told = self.signals.next() => Some(Ok(told)),
             Some(what) = self.panics.recv() => Some(Ok(Input::WorkerPanicked(what))),
         }
     }
 
     fn draw(&mut self, model: &Model) -> io::Result<()> {
-        queue!(io::stdout(), BeginSynchronizedUpdate)?;
-        let drawn = self
-            .screen
-            .draw(|frame| {
-                let area = frame.area();
-                view::draw(model, area, frame.buffer_mut());
-            })
-            .map(|_| ());
-        // Ended in any case: a terminal left waiting shows nothing at all.
-        execute!(io::stdout(), EndSynchronizedUpdate).and(drawn)
+        let (columns, rows) = self.size()?;
+        let area = Rect::new(0, 0, columns, rows);
+        let mut next = Buffer::empty(area);
+        view::draw(model, area, &mut next);
+        self.show(next)
+    }
+
+    fn title(&mut self, title: &str) -> io::Result<()> {
+        if self.title == title {
+            return Ok(());
+        }
+        title.clone_into(&mut self.title);
+        write(&self.between.title(title))
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
@@ -201,19 +187,18 @@ impl Surface for Terminal {
         write(&self.between.notify(line))
     }
 
+    fn note(&mut self, now: Instant, step: String) {
+        self.trail.note(now, step);
+    }
+
     fn suspend(&mut self) -> io::Result<()> {
         // Its reader would take keys meant for the shell.
         self.events = None;
         give_back(&self.taken);
         // Returns when this process is continued.
-        let stopped = std::process::Command::new("kill")
-            .args(["-STOP", &std::process::id().to_string()])
-            .status();
+        let stopped = self.signals.stop();
         self.enter()?;
-        stopped.and_then(|status| {
-            let failed = || io::Error::other(format!("kill: {status}"));
-            status.success().then_some(()).ok_or_else(failed)
-        })
+        stopped
     }
 
     fn resume(&mut self) -> io::Result<()> {
@@ -222,7 +207,6 @@ impl Surface for Terminal {
     }
 
     fn size(&self) -> io::Result<(u16, u16)> {
-        let size = self.screen.size()?;
-        Ok((size.width, size.height))
+        crossterm::terminal::size()
     }
 }

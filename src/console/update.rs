@@ -100,8 +100,10 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
         Message::Key(key) => press(model, key),
         Message::Pasted(text) => {
             if let Over::Line(_, typed) = &mut model.over {
-                // The first line only: a paste never runs anything.
-                typed.push_str(text.lines().next().unwrap_or_default());
+                // The first line only: a paste never runs anything. Terminals end
+                // its lines as the Enter key does.
+                let line = text.split(['\r', '\n']).next();
+                typed.push_str(line.unwrap_or_default());
                 *typed = typed.chars().take(LONGEST).collect();
                 narrow(model);
             }

@@ -1,5 +1,6 @@
 //! The built program, as a user and a shell meet it.
 
 mod command_line;
+mod pty;
 mod simulator;
 mod terminal;

@@ -1,119 +1,9 @@
-//! The console in a pseudo-terminal: it opens, answers keys and gives the
-//! terminal back.
+//! The console on a terminal: opened, used, interrupted. However it ends, the
+//! terminal is as it was before.
 
-use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use crate::pty::{BOUND, Console, LIFEBOAT, signal};
+use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// How long anything may take before the test says what it saw instead. A bound
-/// for a machine under load, not a measure.
-const BOUND: Duration = Duration::from_secs(60);
-
-fn cells(count: u16) -> NonZeroU16 {
-    NonZeroU16::new(count).unwrap()
-}
-
-struct Console {
-    screen: vt100::Parser,
-    output: Receiver<Vec<u8>>,
-    input: Box<dyn Write + Send>,
-    child: Box<dyn portable_pty::Child + Send + Sync>,
-    terminal: Box<dyn MasterPty + Send>,
-    raw: Vec<u8>,
-}
-
-impl Console {
-    fn open(columns: u16, rows: u16) -> Self {
-        let size = PtySize {
-            rows,
-            cols: columns,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lifeboat"));
-        command.arg("--demo");
-        command.env_clear();
-        command.env("TERM", "xterm-256color");
-        command.env("LANG", "C.UTF-8");
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let (sender, output) = channel();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(read) = reader.read(&mut bytes) {
-                if read == 0 || sender.send(bytes[..read].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
-        Self {
-            screen: vt100::Parser::new(cells(rows), cells(columns), 0),
-            output,
-            input: pair.master.take_writer().unwrap(),
-            child,
-            terminal: pair.master,
-            raw: Vec::new(),
-        }
-    }
-
-    fn type_in(&mut self, keys: &str) {
-        self.input.write_all(keys.as_bytes()).unwrap();
-        self.input.flush().unwrap();
-    }
-
-    /// Reads until the screen shows `wanted`.
-    fn until(&mut self, wanted: &str) {
-        let begun = Instant::now();
-        while !self.screen.screen().contents().contains(wanted) {
-            assert!(
-                begun.elapsed() < BOUND,
-                "no `{wanted}` on\n{}",
-                self.screen.screen().contents()
-            );
-            self.read();
-        }
-    }
-
-    fn read(&mut self) {
-        match self.output.recv_timeout(Duration::from_millis(200)) {
-            Ok(bytes) => {
-                self.screen.process(&bytes);
-                self.raw.extend(bytes);
-            }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
-        }
-    }
-
-    /// Waits for its end, and reads what it leaves behind.
-    fn end(mut self) -> (u32, String) {
-        let begun = Instant::now();
-        let status = loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            assert!(begun.elapsed() < BOUND, "it does not end");
-            self.read();
-        };
-        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(500)) {
-            self.raw.extend(bytes);
-        }
-        (
-            status.exit_code(),
-            String::from_utf8_lossy(&self.raw).into_owned(),
-        )
-    }
-}
-
-fn gives_the_terminal_back(raw: &str) {
-    let (on, off) = (raw.rfind("\u{1b}[?1049h"), raw.rfind("\u{1b}[?1049l"));
-    assert!(on.is_some() && off > on, "the alternate screen is left");
-    let (hidden, shown) = (raw.rfind("\u{1b}[?25l"), raw.rfind("\u{1b}[?25h"));
-    assert!(shown > hidden, "the cursor is shown again");
-}
 
 #[test]
 fn it_opens_fills_helps_and_leaves() {
@@ -121,6 +11,7 @@ fn it_opens_fills_helps_and_leaves() {
     console.until("harbor-shop");
     console.until("SIMULATED");
     console.until("192.0.2.10");
+    assert!(console.is_raw());
     console.type_in("?");
     console.until("quit at once, from anywhere");
     // Back from the help, then out.
@@ -129,35 +20,213 @@ fn it_opens_fills_helps_and_leaves() {
     console.type_in("q");
     let (code, raw) = console.end();
     assert_eq!(code, 0);
-    gives_the_terminal_back(&raw);
+    let title = "\u{1b}]2;lifeboat – SIMULATED harbor-shop – ";
+    assert!(raw.contains(title), "the window is named");
 }
 
 #[test]
-fn a_declaration_is_typed_and_shown() {
+fn a_declaration_is_typed_and_shown_and_told_elsewhere() {
     let mut console = Console::open(120, 40);
     console.until("192.0.2.10");
     console.type_in(":declare us-east-1 down --since 00:00\r");
     console.until("declared down");
     console.until("DOWN");
+    console.until_raw(
+        "\u{1b}]2;lifeboat – SIMULATED harbor-shop – DOWN\u{1b}\\",
+        1,
+    );
     console.type_in("\u{3}");
-    let (code, raw) = console.end();
-    assert_eq!(code, 0);
-    gives_the_terminal_back(&raw);
+    assert_eq!(console.end().0, 0);
 }
 
 #[test]
 fn it_follows_the_terminals_size_and_says_when_it_is_too_small() {
     let mut console = Console::open(80, 24);
     console.until("harbor-shop");
-    let small = PtySize {
-        rows: 10,
-        cols: 40,
-        pixel_width: 0,
-        pixel_height: 0,
+    console.resize(40, 10);
+    console.until("too small: 40×10, needs 60×18");
+    // As a window does that is dragged.
+    for columns in 60..120 {
+        console.resize(columns, 30);
+    }
+    console.resize(120, 40);
+    console.until("192.0.2.10");
+    console.until_screen("the foot in the last line", |screen| {
+        screen
+            .lines()
+            .nth(39)
+            .is_some_and(|line| line.contains("q quit"))
+    });
+    console.type_in("q");
+    assert_eq!(console.end().0, 0);
+}
+
+#[test]
+fn a_program_that_ends_it_gets_the_terminal_back() {
+    for name in ["TERM", "INT", "QUIT", "HUP"] {
+        let mut console = Console::open(80, 24);
+        console.until("harbor-shop");
+        console.signal(name);
+        let (code, _) = console.end();
+        assert_eq!(code, 0, "after SIG{name}");
+    }
+}
+
+/// An interactive shell with the demo in its foreground.
+fn in_a_shell() -> Console {
+    let mut console = Console::run(
+        100,
+        30,
+        &["/bin/sh", "-i"],
+        &[("PS1", Path::new("shell> "))],
+    );
+    console.until("shell>");
+    console.type_in(&format!("{LIFEBOAT} --demo\r"));
+    console.until("192.0.2.10");
+    console
+}
+
+#[test]
+fn control_z_goes_to_the_shell_and_fg_comes_back() {
+    let mut console = in_a_shell();
+    for round in 1..=2 {
+        console.type_in("\u{1a}");
+        console.until_screen("the shell", |screen| screen.contains("shell>"));
+        assert!(!console.screen.screen().alternate_screen());
+        assert!(!console.screen.screen().hide_cursor());
+        // What is typed now is the shell's.
+        console.type_in(&format!("echo heard $((40 + {round}))\r"));
+        console.until(&format!("heard {}", 40 + round));
+        console.type_in("fg\r");
+        console.until("192.0.2.10");
+        assert!(console.is_raw());
+        console.type_in("?");
+        console.until("quit at once, from anywhere");
+        console.type_in("\u{1b}");
+        console.until("192.0.2.10");
+    }
+    console.type_in("q");
+    console.until("shell>");
+    console.type_in("exit\r");
+    assert_eq!(console.end().0, 0);
+}
+
+/// The process id of the demo that runs in a shell.
+fn demo_of(shell: &Console) -> u32 {
+    let children = format!("/proc/{0}/task/{0}/children", shell.id());
+    let children = std::fs::read_to_string(children).unwrap();
+    children.trim().parse().unwrap()
+}
+
+#[test]
+fn a_lost_connection_ends_it_quietly() {
+    let console = in_a_shell();
+    let demo = demo_of(&console);
+    // With the shell that leads the session its terminal is gone for good.
+    signal(console.id(), "KILL");
+    let begun = Instant::now();
+    let state = || std::fs::read_to_string(format!("/proc/{demo}/stat")).unwrap_or_default();
+    while state()
+        .split(") ")
+        .nth(1)
+        .is_some_and(|rest| !rest.starts_with('Z'))
+    {
+        assert!(begun.elapsed() < BOUND, "it goes on without a terminal");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_stop_from_outside_leaves_the_terminal_and_one_that_cannot_be_caught_is_mended() {
+    let mut console = in_a_shell();
+    let demo = demo_of(&console);
+    signal(demo, "TSTP");
+    console.until_screen("the shell", |screen| screen.contains("shell>"));
+    assert!(!console.screen.screen().alternate_screen());
+    console.type_in("fg\r");
+    console.until("192.0.2.10");
+    // This shell does not mend the terminal: its lines end as they come.
+    signal(demo, "STOP");
+    console.until_raw("shell> ", 3);
+    console.type_in("fg\n");
+    console.until_screen("the whole frame", |screen| {
+        screen.starts_with(" harbor-shop")
+    });
+    console.type_in("?");
+    console.until("quit at once, from anywhere");
+    console.type_in("\u{3}");
+    console.until("shell>");
+    console.type_in("exit\r");
+    assert_eq!(console.end().0, 0);
+}
+
+#[test]
+fn without_a_shell_there_is_nothing_to_stop_for() {
+    let mut console = Console::open(100, 30);
+    console.until("192.0.2.10");
+    console.type_in("\u{1a}");
+    console.until("not suspended");
+    console.type_in("q");
+    assert_eq!(console.end().0, 0);
+}
+
+#[test]
+fn a_paste_full_of_commands_runs_none_of_them() {
+    let mut console = Console::open(100, 30);
+    console.until("192.0.2.10");
+    let paste = "q\r:quit\r:declare us-east-1 down --since 00:00\r\u{3}\u{1a}?";
+    console.type_in(&format!("\u{1b}[200~{paste}\u{1b}[201~"));
+    // Typed after it, and understood.
+    console.type_in(":refr");
+    console.until(":refr");
+    // Into the command line goes its first line, and waits there.
+    console.type_in("\u{15}\u{1b}[200~help\rquit\r\u{1b}[201~");
+    console.until(":help");
+    assert!(!console.contents().contains("quit at once"));
+    assert!(!console.contents().contains("declared down"));
+    console.type_in("\r");
+    console.until("quit at once, from anywhere");
+    console.type_in("\u{3}");
+    assert_eq!(console.end().0, 0);
+}
+
+#[test]
+fn what_is_typed_fast_is_all_there_in_its_order() {
+    let mut console = Console::open(120, 30);
+    console.until("harbor-shop");
+    let sentence = "the quick brown fox jumps over the lazy dog 0123456789";
+    console.type_in(&format!(":{sentence}"));
+    console.until(&format!(":{sentence}"));
+    // Backspaces, and the rest of it, while windows are dragged.
+    for columns in 90..120 {
+        console.resize(columns, 30);
+        console.type_in("\u{7f}x\u{7f}");
+    }
+    let kept = &sentence[..sentence.len() - 30];
+    console.until_screen(kept, |screen| {
+        let foot = screen.lines().find(|line| line.contains(":the quick"));
+        foot.is_some_and(|line| line.contains(kept) && !line.contains(&sentence[..kept.len() + 1]))
+    });
+    console.type_in("\u{3}");
+    assert_eq!(console.end().0, 0);
+}
+
+#[test]
+fn a_frame_in_which_nothing_changed_is_not_written() {
+    let mut console = Console::run(100, 30, &[LIFEBOAT, "--demo", "--calm"], &[]);
+    console.until("192.0.2.10");
+    let frames = |console: &Console| {
+        let raw = String::from_utf8_lossy(&console.raw).into_owned();
+        raw.matches("\u{1b}[?2026h").count()
     };
-    console.terminal.resize(small).unwrap();
-    console.screen.set_size(cells(10), cells(40));
-    console.until("60");
+    let before = frames(&console);
+    // Keys without a meaning here: each asks for a frame.
+    for _ in 0..20 {
+        console.type_in("~~~~~~~~~~");
+        console.read();
+    }
+    let written = frames(&console) - before;
+    assert!(written < 100, "{written} frames of 200 were written");
     console.type_in("q");
     assert_eq!(console.end().0, 0);
 }

@@ -1,0 +1,248 @@
+//! What goes on behind the console: watching, keeping what is seen, and whatever
+//! the console asks for.
+
+use super::arguments::Arguments;
+use super::export;
+use super::failure::Refusal;
+use super::hook::Hook;
+use super::session::{Ground, Session};
+use super::state::Stamp;
+use crate::collect::{Collector, Knowledge, Pace, Reach};
+use crate::console::{Answer, Declare, Effect, Tone};
+use crate::estate::{Declaration, Estate, Observation};
+use crate::terms::{Instant, Region};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::MissedTickBehavior;
+
+/// How often it is looked whether another run has declared something.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// The ends of the console's channels.
+#[derive(Debug)]
+pub struct Ends {
+    /// Where observations go.
+    pub see: mpsc::Sender<Observation>,
+    /// What the console asks for.
+    pub orders: mpsc::Receiver<Effect>,
+    /// What that came to.
+    pub answers: mpsc::Sender<Answer>,
+    /// What is to be kept for the next start.
+    pub kept: mpsc::Receiver<Estate>,
+}
+
+/// What goes on behind the console.
+#[derive(Debug)]
+pub struct Backstage {
+    /// What there is on this host.
+    pub ground: Ground,
+    known: Knowledge,
+    declared: BTreeMap<Region, Declaration>,
+}
+
+impl Backstage {
+    /// Over what was read, for an estate that the console has taken out of it.
+    #[must_use]
+    pub fn new(ground: Ground, estate: &Estate) -> Self {
+        Self {
+            known: Knowledge::of(estate, &ground.plan),
+            declared: estate.declarations().clone(),
+            ground,
+        }
+    }
+
+    /// Works for as long as it is polled. Returns only when AWS cannot be
+    /// reached from here at all: when the environment is wrong.
+    pub async fn work(self, arguments: &Arguments, ends: Ends) -> Refusal {
+        let Self {
+            ground,
+            known,
+            declared,
+        } = self;
+        let session = match Session::over(arguments, ground, Reach::Declared).await {
+            Ok(session) => session,
+            Err(refusal) => return refusal,
+        };
+        let seed = u64::from(std::process::id());
+        let (collector, observations) = Collector::start(&session.setup, known, seed);
+        tokio::join!(
+            pass_on(observations, ends.see),
+            keep_each(&session, ends.kept, ends.answers.clone()),
+            carry_out(&session, collector, declared, ends.orders, ends.answers),
+        );
+        // All of them end with the console only, which is polled before this.
+        std::future::pending().await
+    }
+}
+
+/// Passes observations on, one at a time: the console decides how fast.
+async fn pass_on(mut observations: mpsc::Receiver<Observation>, see: mpsc::Sender<Observation>) {
+    while let Some(observation) = observations.recv().await {
+        if see.send(observation).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Keeps each estate that is handed over. A disk that is slow holds back nothing
+/// else; one that fails is told once, until it takes something again.
+async fn keep_each(
+    session: &Session,
+    mut kept: mpsc::Receiver<Estate>,
+    answers: mpsc::Sender<Answer>,
+) {
+    let mut told = false;
+    while let Some(estate) = kept.recv().await {
+        let Some(state) = session.state.clone() else {
+            continue;
+        };
+        let written = tokio::task::spawn_blocking(move || state.keep_estate(&estate)).await;
+        let failed = match written {
+            Ok(Ok(())) => None,
+            Ok(Err(refusal)) => Some(refusal.to_string()),
+            // Told as the panic that it was.
+            Err(_) => continue,
+        };
+        if let (Some(why), false) = (&failed, told) {
+            let text = format!("what was seen is not kept for the next start: {why}");
+            // Nobody is there any more to be told.
+            let _ = answers.send(Answer::Notice(Tone::Wrong, text)).await;
+        }
+        told = failed.is_some();
+    }
+}
+
+/// Carries out what the console asks for, one after the other, and tells it what
+/// other runs have declared meanwhile. One place for both, so that of two
+/// answers the later one is the truer.
+async fn carry_out(
+    session: &Session,
+    collector: Collector,
+    mut declared: BTreeMap<Region, Declaration>,
+    mut orders: mpsc::Receiver<Effect>,
+    answers: mpsc::Sender<Answer>,
+) {
+    // A simulation calls nobody out of bed.
+    let command = &session.plan.notify.verdict_hook;
+    let hook = (!session.simulated)
+        .then(|| Hook::start(command, answers.clone()))
+        .flatten();
+    // Of nothing that was read yet: what changed since the start is noticed.
+    let mut stamp = None;
+    let mut look = tokio::time::interval(LOOK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let answer = tokio::select! {
+            biased;
+            order = orders.recv() => match order {
+                None => return,
+                Some(Effect::Refresh) => {
+                    collector.refresh_all();
+                    None
+                }
+                Some(Effect::Watch { closely }) => {
+                    collector.set_pace(if closely { Pace::Incident } else { Pace::Idle });
+                    None
+                }
+                Some(Effect::Declare(word)) => Some(declare(session, word, &mut declared).await),
+                Some(Effect::Export { stem, extension, content }) => {
+                    Some(export_here(stem, extension, content, session.clock.now()).await)
+                }
+                Some(Effect::Alert(alert)) => {
+                    if let Some(hook) = &hook {
+                        hook.tell(alert);
+                    }
+                    None
+                }
+                Some(Effect::Quit | Effect::Suspend | Effect::Copy(_)) => None,
+            },
+            _ = look.tick() => declared_elsewhere(session, &mut stamp, &mut declared).await,
+        };
+        if let Some(answer) = answer
+            && answers.send(answer).await.is_err()
+        {
+            return;
+        }
+    }
+}
+
+/// Enters the operator's word among the declarations that stand.
+async fn declare(
+    session: &Session,
+    word: Declare,
+    declared: &mut BTreeMap<Region, Declaration>,
+) -> Answer {
+    let now = session.clock.now();
+    let Some(state) = session.state.clone() else {
+        word.apply(declared, now);
+        return standing(declared);
+    };
+    let change = move || state.declare(|standing| word.apply(standing, now));
+    match off_the_screen(change).await {
+        Ok(changed) => {
+            *declared = changed;
+            standing(declared)
+        }
+        Err(refusal) => Answer::Notice(Tone::Wrong, refusal.to_string()),
+    }
+}
+
+/// The declarations that stand, when another run has changed them.
+async fn declared_elsewhere(
+    session: &Session,
+    stamp: &mut Option<Stamp>,
+    declared: &mut BTreeMap<Region, Declaration>,
+) -> Option<Answer> {
+    let state = session.state.clone()?;
+    let before = *stamp;
+    let look = move || {
+        let now = state.declarations_stamp();
+        let changed = now != before;
+        let read = changed.then(|| state.declarations()).transpose();
+        Ok((now, read))
+    };
+    let (now, read) = off_the_screen(look).await.ok()?;
+    *stamp = now;
+    match read {
+        Ok(None) => None,
+        Ok(Some(read)) if read == *declared => None,
+        Ok(Some(read)) => {
+            *declared = read;
+            Some(standing(declared))
+        }
+        Err(refusal) => Some(Answer::Notice(
+            Tone::Wrong,
+            format!("declarations made elsewhere are not seen: {refusal}"),
+        )),
+    }
+}
+
+fn standing(declared: &BTreeMap<Region, Declaration>) -> Answer {
+    Answer::Declared(declared.values().cloned().collect())
+}
+
+async fn export_here(
+    stem: String,
+    extension: &'static str,
+    content: String,
+    now: Instant,
+) -> Answer {
+    let written = off_the_screen(move || -> Result<PathBuf, Refusal> {
+        let folder = std::env::current_dir()?;
+        export::write(&folder, &stem, extension, &content, now)
+    });
+    match written.await {
+        Ok(file) => Answer::Notice(Tone::Done, format!("written to {}", file.display())),
+        Err(refusal) => Answer::Notice(Tone::Wrong, refusal.to_string()),
+    }
+}
+
+/// Does what may wait for a disk where nothing that is drawn waits for it.
+async fn off_the_screen<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(std::io::Error::other)?
+}
