@@ -3,14 +3,19 @@
 use super::model::{
     Outlook, Phase, Severity, State, StoreAssessment, Verdict, VerdictState, Writers,
 };
+use super::serving::RecordAssessment;
 use super::update::Assessment;
 use crate::estate::{Estate, Freshness};
 use crate::terms::{Instant, Unknown, clock_time};
 
 /// The verdict at `now`.
 pub(super) fn of(assessment: &Assessment, estate: &Estate, now: Instant) -> Verdict {
-    let mut stores: Vec<&StoreAssessment> = assessment.stores().collect();
-    stores.sort_by(|a, b| badness(b, now).total_cmp(&badness(a, now)));
+    let mut stores: Vec<(f64, &StoreAssessment)> = assessment
+        .stores()
+        .map(|store| (badness(store, now), store))
+        .collect();
+    stores.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let stores: Vec<&StoreAssessment> = stores.into_iter().map(|(_, store)| store).collect();
     let observed = stores.iter().filter(|store| store.observed).count();
     let mut also = Vec::new();
     let mut down = false;
@@ -33,8 +38,8 @@ pub(super) fn of(assessment: &Assessment, estate: &Estate, now: Instant) -> Verd
             (None, None) => {}
         }
     }
-    let records = || assessment.records();
-    for record in records().filter(|record| record.state >= State::Stale) {
+    let records: Vec<&RecordAssessment> = assessment.records().collect();
+    for record in records.iter().filter(|record| record.state >= State::Stale) {
         also.push(format!("{}: {}", record.name, record.reason));
     }
     let severe = assessment
@@ -46,8 +51,8 @@ pub(super) fn of(assessment: &Assessment, estate: &Estate, now: Instant) -> Verd
         also.push(format!("{severe} {word} of severity H"));
     }
     let states = || {
-        let stores = assessment.stores().map(|store| store.state);
-        stores.chain(records().map(|record| record.state))
+        let stores = stores.iter().map(|store| store.state);
+        stores.chain(records.iter().map(|record| record.state))
     };
     let all_fresh = estate.slices().all(|(_, _, slice)| {
         matches!(slice.freshness(now), Freshness::Live | Freshness::Late) && slice.failure.is_none()

@@ -21,8 +21,6 @@ pub struct Glance<'m> {
     pub look: Look,
     /// The instant it is drawn at.
     pub now: Instant,
-    /// The verdict.
-    pub verdict: Verdict,
     /// The plan's Regions, the primary first.
     pub regions: Vec<RegionAssessment>,
     /// Whose account answers.
@@ -37,11 +35,16 @@ impl<'m> Glance<'m> {
         Self {
             look: model.session.look,
             now,
-            verdict: model.assessment.verdict(&model.estate, now),
             regions: model.assessment.regions(&model.estate, now),
             account: account(model),
             model,
         }
+    }
+
+    /// The verdict, worked out once an instant.
+    #[must_use]
+    pub fn verdict(&self) -> &'m Verdict {
+        self.model.verdict()
     }
 
     /// Since when a Region does not answer, when it does not.

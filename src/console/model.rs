@@ -6,12 +6,12 @@ use super::list::{Layout, List, ListState};
 use super::look::Look;
 use super::screens::{SCREENS, Screen};
 use super::view;
-use crate::assess::{Assessment, History};
+use crate::assess::{Assessment, History, Verdict};
 use crate::estate::{Estate, Source};
 use crate::plan::Plan;
 use crate::terms::Instant;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What this console may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +127,8 @@ pub struct Model {
     tabs: BTreeMap<char, usize>,
     /// Stands for a list that was never open.
     untouched: ListState,
+    /// The verdict at `now`, once it was asked for.
+    verdict: OnceLock<Verdict>,
 }
 
 impl Model {
@@ -157,6 +159,7 @@ impl Model {
             lists: BTreeMap::new(),
             tabs: BTreeMap::new(),
             untouched: ListState::default(),
+            verdict: OnceLock::new(),
         }
     }
 
@@ -170,6 +173,18 @@ impl Model {
     #[must_use]
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
+    }
+
+    /// The verdict now.
+    #[must_use]
+    pub fn verdict(&self) -> &Verdict {
+        let judge = || self.assessment.verdict(&self.estate, self.now);
+        self.verdict.get_or_init(judge)
+    }
+
+    /// What the verdict follows from is another: it is to be worked out again.
+    pub(super) fn judge_again(&mut self) {
+        self.verdict.take();
     }
 
     /// What changed while the console was open.

@@ -231,7 +231,7 @@ fn tell_of_changes(
         ));
     }
     let now = feed.clock.now();
-    let verdict = model.assessment.verdict(&model.estate, now);
+    let verdict = model.verdict();
     let word = verdict.state.word();
     surface.title(&format!("lifeboat {between} {mark}{plan} {between} {word}"))?;
     let Some(was) = watchman.look(verdict.state, now) else {
@@ -241,7 +241,7 @@ fn tell_of_changes(
         plan: plan.clone(),
         was,
         is: verdict.state,
-        reason: alert::reason(&verdict),
+        reason: alert::reason(verdict),
         simulated: model.session.simulated,
     };
     surface.alert(&alert.line())?;

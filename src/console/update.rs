@@ -75,6 +75,7 @@ pub enum Effect {
 /// Takes in a message at `now`, and returns what is to be done outside.
 pub fn update(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
     model.now = now;
+    model.judge_again();
     let mut effects = take_in(model, message, now);
     model.settle();
     let closely = is_incident(model);

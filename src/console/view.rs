@@ -66,7 +66,15 @@ pub fn last_scroll(model: &Model) -> usize {
         return 0;
     }
     let (width, height) = room(model);
-    body(&Glance::of(model), width, height, model.scroll).last_scroll
+    let room = Room {
+        width,
+        height,
+        scroll: model.scroll,
+    };
+    match model.screen.body {
+        Body::Page { last_scroll, .. } => last_scroll(&Glance::of(model), room),
+        Body::Lists(_) => 0,
+    }
 }
 
 /// How far the help can be moved, lines.
@@ -95,7 +103,7 @@ pub fn last_pane_top(model: &Model) -> usize {
 
 /// Whether the screen can be scrolled.
 pub fn scrolls(model: &Model) -> bool {
-    model.over == Over::Nothing && last_scroll(model) > 0
+    model.is_uncovered() && last_scroll(model) > 0
 }
 
 /// How many lines a page is.
@@ -128,7 +136,7 @@ fn too_small(glance: &Glance<'_>, area: Rect) -> Vec<Line<'static>> {
     let (columns, rows) = SMALLEST;
     let width = usize::from(area.width);
     let texts = [
-        (glance.verdict.state.word().to_owned(), Role::Title),
+        (glance.verdict().state.word().to_owned(), Role::Title),
         (
             format!(
                 "too small: {}×{}, needs {columns}×{rows}",
@@ -172,7 +180,7 @@ fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Draw
         scroll,
     };
     match glance.model.screen.body {
-        Body::Page(draw) => draw(glance, room),
+        Body::Page { draw, .. } => draw(glance, room),
         Body::Lists(lists) => Drawn {
             lines: list::lines(glance, lists, glance.model.tab(), width, height),
             last_scroll: 0,

@@ -4,7 +4,7 @@ mod activity;
 mod backups;
 mod dns;
 mod findings;
-mod overview;
+pub(super) mod overview;
 mod replication;
 mod stores;
 
@@ -36,7 +36,12 @@ pub struct Room {
 #[derive(Debug, Clone, Copy)]
 pub enum Body {
     /// Lines, drawn as far as they are visible.
-    Page(fn(&Glance<'_>, Room) -> Drawn),
+    Page {
+        /// Draws them.
+        draw: fn(&Glance<'_>, Room) -> Drawn,
+        /// How far they can be scrolled, lines, without drawing them.
+        last_scroll: fn(&Glance<'_>, Room) -> usize,
+    },
     /// Lists, one of which is open.
     Lists(&'static [&'static dyn List]),
 }
@@ -62,7 +67,7 @@ impl Screen {
     pub const fn lists(&self) -> &'static [&'static dyn List] {
         match self.body {
             Body::Lists(lists) => lists,
-            Body::Page(_) => &[],
+            Body::Page { .. } => &[],
         }
     }
 }

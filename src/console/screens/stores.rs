@@ -5,7 +5,6 @@ use crate::console::glance::Glance;
 use crate::console::look::Piece;
 use crate::console::theme::Role;
 use crate::console::widgets::Sparkline;
-use crate::estate::facts::MetricKey;
 use crate::estate::{Scope, Source};
 use crate::plan::StoreKind;
 use crate::terms::{Instant, Region, Span, calendar, clock_time};
@@ -56,10 +55,10 @@ pub fn chart(glance: &Glance<'_>, store: &StoreAssessment) -> Vec<Piece> {
     let Some(key) = &store.lag_metric else {
         return Vec::new();
     };
-    let Some(series) = glance.model.estate().metric(key) else {
+    let series = glance.model.estate().metric(key);
+    let (Some(series), Some(unit)) = (series, key.seconds_per_unit()) else {
         return Vec::new();
     };
-    let unit = seconds_per_unit(key);
     let samples = || series.samples().map(|it| (it.at, it.value * unit));
     let largest = samples().map(|(_, lag)| lag).fold(0.0, f64::max);
     let top = store.rpo.map_or(largest, Span::as_seconds);
@@ -68,16 +67,6 @@ pub fn chart(glance: &Glance<'_>, store: &StoreAssessment) -> Vec<Piece> {
         return vec![glance.piece("no samples", Role::Dim)];
     }
     chart.pieces(&glance.look)
-}
-
-/// Seconds in one unit of a lag metric: Aurora's and DynamoDB's count in
-/// milliseconds (`AuroraGlobalDB…Lag`, `ReplicationLatency` of `AWS/DynamoDB`).
-pub fn seconds_per_unit(key: &MetricKey) -> f64 {
-    if key.name.starts_with("AuroraGlobalDB") || key.namespace == "AWS/DynamoDB" {
-        0.001
-    } else {
-        1.0
-    }
 }
 
 /// What is lost by failing over now.

@@ -3,7 +3,8 @@
 use super::harbor::*;
 use super::stories::*;
 use crate::assess::State;
-use crate::console::{Format, shot, view};
+use crate::console::screens::overview;
+use crate::console::{Format, Model, shot, view};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -210,4 +211,69 @@ fn the_word_of_the_band_stands_out_without_colours() {
         (cell.fg, cell.bg) != (ratatui::style::Color::Reset, ratatui::style::Color::Reset)
     });
     assert!(!coloured);
+}
+
+/// A plan with many stores and records, all of them like the shop's.
+fn many(stores: usize, records: usize) -> Model {
+    let mut plan = crate::plan::Plan::clone(&plan());
+    let store = plan.stores[0].clone();
+    let record = plan.records[0].clone();
+    plan.stores.extend((0..stores).map(|number| {
+        let mut store = store.clone();
+        store.name = format!("store-{number:04}");
+        store.identifier = "orders-db".to_owned();
+        store
+    }));
+    plan.records.extend((0..records).map(|number| {
+        let mut record = record.clone();
+        record.name = format!("record-{number:04}.shop.example");
+        record
+    }));
+    on_plan(story("calm"), plan)
+}
+
+/// How many rows of what is declared are on the screen, and how many were built.
+fn rows(model: &mut Model) -> (usize, usize) {
+    let text = shot(model, 120, 40, Format::Text);
+    let declared = |line: &str| line.contains("  store-") || line.contains("  record-");
+    let finding = |line: &str| line.contains(": ");
+    let lines = text.lines();
+    let visible = lines.filter(|it| declared(it) && !finding(it)).count();
+    (visible, overview::built(model))
+}
+
+#[test]
+fn of_what_is_declared_only_the_rows_that_are_visible_are_built() {
+    let mut model = many(1_000, 1_000);
+    model.size = (120, 40);
+    let last = view::last_scroll(&model);
+    // Every section with its title, the findings and those who can act.
+    assert!(last > 3_000, "{last}");
+    let mut most = 0;
+    for scroll in [0, 20, 990, 1_005, 1_500, 2_010, 2_500, last - 20, last] {
+        model.scroll = scroll;
+        let (visible, built) = rows(&mut model);
+        // The shop's own rows, of another name, are among them at the ends.
+        let shop = built - visible;
+        assert!(
+            shop <= 8,
+            "{visible} are visible, {built} built at {scroll}"
+        );
+        most = most.max(visible);
+    }
+    assert!(most >= 25, "{most}");
+    assert!(shot(&mut model, 120, 40, Format::Text).contains("store-0999"));
+}
+
+#[test]
+fn a_few_rows_keep_their_columns_wherever_they_are_scrolled_to() {
+    let mut model = many(20, 2);
+    let full = shot(&mut model, 120, 200, Format::Text);
+    for scroll in 0..40 {
+        model.scroll = scroll;
+        let text = shot(&mut model, 120, 24, Format::Text);
+        for line in text.lines().filter(|line| line.contains("store-")) {
+            assert!(full.lines().any(|it| it == line), "{line}");
+        }
+    }
 }

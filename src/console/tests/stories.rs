@@ -114,6 +114,7 @@ pub fn uncoloured(mut model: Model) -> Model {
 pub fn on_plan(mut model: Model, plan: Plan) -> Model {
     model.plan = Arc::new(plan);
     model.assessment = Assessment::of(Arc::clone(&model.plan), &model.estate, model.now);
+    model.judge_again();
     model
 }
 

@@ -10,19 +10,15 @@ use crate::estate::{Freshness, Scope, Source};
 use crate::terms::{Known, Region, calendar};
 use ratatui::text::Line;
 
-/// The section, its title first.
-pub fn lines(glance: &Glance<'_>, width: usize, names: usize) -> Vec<Line<'static>> {
+/// The title of the section, and a row for each of these stores.
+pub fn lines(
+    glance: &Glance<'_>,
+    stores: &[&StoreAssessment],
+    width: usize,
+    names: usize,
+) -> Vec<Line<'static>> {
     let plan = &glance.model.plan;
-    let rows: Vec<Row> = glance
-        .model
-        .assessment()
-        .stores()
-        .filter(|store| store.observed)
-        .map(|store| row(glance, store))
-        .collect();
-    if rows.is_empty() {
-        return Vec::new();
-    }
+    let rows: Vec<Row> = stores.iter().map(|it| row(glance, it)).collect();
     let table = Table {
         title: "If replication is no use".to_owned(),
         columns: vec![

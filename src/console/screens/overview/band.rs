@@ -14,13 +14,13 @@ const NAMED: usize = 6;
 /// The lines of the band; in a low terminal as few as say it.
 pub fn lines(glance: &Glance<'_>, width: usize, low: bool) -> Vec<Line<'static>> {
     let (glyph, role) = mark(glance);
-    let word = glance.verdict.state.word();
+    let word = glance.verdict().state.word();
     let head = glance.piece(format!(" {glyph} {word} "), role);
     let indent = head.width() + 2;
     // Each with how many lines it may take.
     let mut paragraphs: Vec<(usize, Vec<Vec<Piece>>)> = Vec::new();
     paragraphs.extend(regions(glance).into_iter().map(|items| (2, items)));
-    let down = glance.verdict.state == VerdictState::Down;
+    let down = glance.verdict().state == VerdictState::Down;
     let most = match (low, down) {
         (true, true) => 1,
         (true, false) => 2,
@@ -52,7 +52,7 @@ pub fn lines(glance: &Glance<'_>, width: usize, low: bool) -> Vec<Line<'static>>
 
 fn mark(glance: &Glance<'_>) -> (&'static str, Role) {
     let glyphs = glance.look.glyphs();
-    match glance.verdict.state {
+    match glance.verdict().state {
         VerdictState::Ready => (glyphs.ok, Role::BandReady),
         VerdictState::AtRisk => (glyphs.warn, Role::BandAtRisk),
         VerdictState::NotKnown => (glyphs.unknown, Role::BandNotKnown),
@@ -119,10 +119,10 @@ fn region_down(glance: &Glance<'_>, region: &RegionAssessment) -> Option<Vec<Vec
 fn stores(glance: &Glance<'_>) -> Vec<Vec<Piece>> {
     let assessment = glance.model.assessment();
     let state_of = |name: &str| {
-        let store = assessment.stores().find(|store| store.name == name);
+        let store = assessment.store(name);
         store.map_or(State::Unknown, |store| store.state)
     };
-    let worst = &glance.verdict.stores;
+    let worst = &glance.verdict().stores;
     let mut items: Vec<Vec<Piece>> = worst
         .iter()
         .take(NAMED)
@@ -170,7 +170,7 @@ fn forecast(glance: &Glance<'_>, short: bool) -> Vec<Vec<Piece>> {
     } else {
         format!("back in: not known, no drill on record ({rto})")
     };
-    let (observed, all) = glance.verdict.observed;
+    let (observed, all) = glance.verdict().observed;
     let role = if observed == all {
         Role::Text
     } else {
@@ -202,7 +202,7 @@ fn also(glance: &Glance<'_>) -> Vec<Vec<Piece>> {
             down && text.starts_with(region.region.as_str())
         })
     };
-    let also = glance.verdict.also.iter().filter(|text| !said(text));
+    let also = glance.verdict().also.iter().filter(|text| !said(text));
     also.map(|text| vec![glance.piece(text, Role::Warn)])
         .collect()
 }

@@ -1,16 +1,22 @@
 //! The Overview, in the order of an incident: is it bad, and where; what is
-//! lost; what can be done; what is wrong first.
+//! lost; what can be done; what is wrong first. What is declared may be long:
+//! only the rows that are visible are built.
 
 mod act;
 mod backups;
 mod band;
+mod layout;
 mod serving;
 mod writing;
 mod wrong;
 
 use super::{Body, Drawn, Room, Screen};
+use crate::assess::{RecordAssessment, StoreAssessment};
 use crate::console::glance::Glance;
+use crate::console::theme::Role;
+use layout::{Layout, Section};
 use ratatui::text::Line;
+use std::ops::Range;
 
 /// See the module.
 pub const SCREEN: Screen = Screen {
@@ -18,124 +24,144 @@ pub const SCREEN: Screen = Screen {
     name: "overview",
     title: "Overview",
     short: "Overview",
-    body: Body::Page(draw),
+    body: Body::Page {
+        draw,
+        last_scroll: |glance, room| Layout::of(glance, room).last_scroll(),
+    },
 };
 
-/// How few findings are shown beside everything else.
-const LEAST_FINDINGS: usize = 3;
-
-/// In which order the sections stand when there is less and less room. What
-/// comes after the findings is reached by scrolling: nothing is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Arrangement {
-    /// A blank line between sections.
-    airy: bool,
-    /// The backups stand before the findings.
-    backups_first: bool,
-}
-
-const ARRANGEMENTS: [Arrangement; 4] = [
-    Arrangement {
-        airy: true,
-        backups_first: true,
-    },
-    Arrangement {
-        airy: false,
-        backups_first: true,
-    },
-    Arrangement {
-        airy: true,
-        backups_first: false,
-    },
-    Arrangement {
-        airy: false,
-        backups_first: false,
-    },
-];
+/// So many rows of a section are all built where one of them is visible: then
+/// no column shifts as they are scrolled.
+const STEADY: usize = 32;
 
 fn draw(glance: &Glance<'_>, room: Room) -> Drawn {
-    let Room { width, height, .. } = room;
-    let mut lines = band::lines(glance, width, height < 30);
-    lines.push(glance.look.rule(width));
-    lines.truncate(height);
-    let height = height - lines.len();
-    let names = name_width(glance);
-    let above = [
-        serving::lines(glance, width, names),
-        writing::lines(glance, width, names),
-        act::lines(glance, width),
-    ];
-    let standby = act::standby(glance, width);
-    let backups = backups::lines(glance, width, names);
-    let found = glance.model.assessment().findings().len();
-    let shown = found.clamp(1, LEAST_FINDINGS);
-    let arrangement = ARRANGEMENTS
-        .into_iter()
-        .find(|arrangement| {
-            let mut needed = above.iter().map(Vec::len).sum::<usize>() + 1 + shown;
-            needed += if arrangement.airy { 3 } else { 0 };
-            if arrangement.backups_first {
-                needed += standby.len() + backups.len() + usize::from(arrangement.airy);
+    let layout = Layout::of(glance, room);
+    let visible = layout.visible(room.scroll);
+    let last_scroll = layout.last_scroll();
+    let rows = Rows::of(glance, &visible);
+    let names = rows.name_width(glance);
+    let width = room.width;
+    let mut lines = layout.band;
+    for (section, of) in visible {
+        let built = match section {
+            Section::Blank => vec![Line::default()],
+            Section::Serving => {
+                let (at, records) = &rows.records;
+                seen(&of, *at, serving::lines(glance, records, width, names))
             }
-            needed <= height
-        })
-        .unwrap_or(ARRANGEMENTS[3]);
-    let blank = || arrangement.airy.then(Line::default);
-    let mut before: Vec<Line<'static>> = Vec::new();
-    let mut after = Vec::new();
-    for (at, section) in above.into_iter().enumerate() {
-        before.extend(section);
-        if at == 2 && arrangement.backups_first {
-            before.extend(standby.iter().cloned());
-        }
-        before.extend(blank());
+            Section::Writing => {
+                let (at, stores) = &rows.stores;
+                seen(&of, *at, writing::lines(glance, stores, width, names))
+            }
+            Section::Backups => {
+                let (at, stores) = &rows.kept;
+                seen(&of, *at, backups::lines(glance, stores, width, names))
+            }
+            Section::Act => layout.act[of].to_vec(),
+            Section::Standby => act::standby(glance, width).drain(of).collect(),
+            Section::Wrong => {
+                let title = (of.start == 0).then(|| wrong::title(glance, width));
+                let found = below_title(&of);
+                let found = (!found.is_empty()).then(|| wrong::rows(glance, width, found));
+                title
+                    .into_iter()
+                    .chain(found.into_iter().flatten())
+                    .collect()
+            }
+        };
+        lines.extend(built);
     }
-    if arrangement.backups_first {
-        before.extend(backups);
-        before.extend(blank());
-    } else {
-        after.extend(blank());
-        after.extend(standby);
-        after.extend(blank());
-        after.extend(backups);
-    }
-    before.push(wrong::title(glance, width));
-    let rows = found.max(1);
-    let total = before.len() + rows + after.len();
-    let last_scroll = total.saturating_sub(height);
-    let first = room.scroll.min(last_scroll);
-    let end = (first + height).min(total);
-    let findings = before.len()..before.len() + rows;
-    lines.extend(
-        before
-            .into_iter()
-            .skip(first)
-            .take(end.saturating_sub(first)),
-    );
-    let visible = first.max(findings.start)..end.min(findings.end);
-    if visible.start < visible.end {
-        let of = visible.start - findings.start..visible.end - findings.start;
-        lines.extend(wrong::rows(glance, width, of));
-    }
-    let skipped = first.saturating_sub(findings.end);
-    let left = end.saturating_sub(findings.end.max(first));
-    lines.extend(after.into_iter().skip(skipped).take(left));
     Drawn { lines, last_scroll }
 }
 
-/// How wide the names of records and stores are, so that the tables line up.
-fn name_width(glance: &Glance<'_>) -> usize {
-    let assessment = glance.model.assessment();
-    let stores = assessment.stores().map(|store| store.name.as_str());
-    let records = assessment.records().map(|record| record.name.as_str());
-    stores
-        .chain(records)
-        .map(|name| {
-            glance
-                .piece(name, crate::console::theme::Role::Text)
-                .width()
-        })
-        .max()
-        .unwrap_or(0)
-        .clamp(15, 28)
+/// How many rows of what is declared are built for a frame.
+#[cfg(test)]
+pub fn built(model: &crate::console::Model) -> usize {
+    let glance = Glance::of(model);
+    let (width, height) = crate::console::view::room(model);
+    let scroll = model.scroll;
+    let room = Room {
+        width,
+        height,
+        scroll,
+    };
+    let rows = Rows::of(&glance, &Layout::of(&glance, room).visible(scroll));
+    rows.records.1.len() + rows.stores.1.len() + rows.kept.1.len()
+}
+
+/// The visible lines of a table of which the rows from one on are built.
+fn seen(visible: &Range<usize>, at: usize, table: Vec<Line<'static>>) -> Vec<Line<'static>> {
+    let title = usize::from(visible.start == 0);
+    let mut table = table.into_iter();
+    let mut lines: Vec<Line<'static>> = table.next().into_iter().take(title).collect();
+    let rows = below_title(visible);
+    lines.extend(table.skip(rows.start - at).take(rows.len()));
+    lines
+}
+
+/// Which rows of a section are visible, when these lines are: its title is the
+/// first of them.
+fn below_title(visible: &Range<usize>) -> Range<usize> {
+    visible.start.max(1) - 1..visible.end.max(1) - 1
+}
+
+/// What is declared, as far as it is built: from which row on, and the rows.
+struct Rows<'m> {
+    records: (usize, Vec<&'m RecordAssessment>),
+    stores: (usize, Vec<&'m StoreAssessment>),
+    /// The stores in the section of the backups.
+    kept: (usize, Vec<&'m StoreAssessment>),
+}
+
+impl<'m> Rows<'m> {
+    fn of(glance: &Glance<'m>, visible: &[(Section, Range<usize>)]) -> Self {
+        let assessment = glance.model.assessment();
+        let plan = &glance.model.plan;
+        let built = |section, count: usize| {
+            if count <= STEADY {
+                return 0..count;
+            }
+            let lines = visible.iter().find(|(it, _)| *it == section);
+            lines.map_or(0..0, |(_, lines)| below_title(lines))
+        };
+        let records = built(Section::Serving, plan.records.len());
+        let stores = built(Section::Writing, plan.stores.len());
+        let kept = built(Section::Backups, glance.verdict().observed.0);
+        let observed = || assessment.stores().filter(|store| store.observed);
+        Self {
+            records: (
+                records.start,
+                plan.records[records]
+                    .iter()
+                    .filter_map(|it| assessment.record(&it.name, &it.kind))
+                    .collect(),
+            ),
+            stores: (
+                stores.start,
+                plan.stores[stores]
+                    .iter()
+                    .filter_map(|it| assessment.store(&it.name))
+                    .collect(),
+            ),
+            kept: (
+                kept.start,
+                match kept.len() {
+                    0 => Vec::new(),
+                    rows => observed().skip(kept.start).take(rows).collect(),
+                },
+            ),
+        }
+    }
+
+    /// How wide their names are, so that the tables line up.
+    fn name_width(&self, glance: &Glance<'_>) -> usize {
+        let records = self.records.1.iter().map(|record| record.name.as_str());
+        let stores = self.stores.1.iter().chain(&self.kept.1);
+        let names = records.chain(stores.map(|store| store.name.as_str()));
+        names
+            .map(|name| glance.piece(name, Role::Text).width())
+            .max()
+            .unwrap_or(0)
+            .clamp(15, 28)
+    }
 }

@@ -10,15 +10,15 @@ use crate::estate::{Scope, Source};
 use crate::terms::{Instant, Known, Region};
 use ratatui::text::Line;
 
-/// The section, its title first.
-pub fn lines(glance: &Glance<'_>, width: usize, names: usize) -> Vec<Line<'static>> {
-    let mut rows: Vec<Row> = glance
-        .model
-        .assessment()
-        .records()
-        .map(|record| row(glance, record))
-        .collect();
-    if rows.is_empty() {
+/// The title of the section, and a row for each of these records.
+pub fn lines(
+    glance: &Glance<'_>,
+    records: &[&RecordAssessment],
+    width: usize,
+    names: usize,
+) -> Vec<Line<'static>> {
+    let mut rows: Vec<Row> = records.iter().map(|it| row(glance, it)).collect();
+    if glance.model.plan.records.is_empty() {
         let none = glance.piece("the plan declares no record", Role::Dim);
         rows.push(Row {
             cells: Vec::new(),

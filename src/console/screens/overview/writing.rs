@@ -9,15 +9,15 @@ use crate::console::widgets::{Column, Row, Table};
 use crate::terms::Unknown;
 use ratatui::text::Line;
 
-/// The section, its title first.
-pub fn lines(glance: &Glance<'_>, width: usize, names: usize) -> Vec<Line<'static>> {
-    let mut rows: Vec<Row> = glance
-        .model
-        .assessment()
-        .stores()
-        .map(|store| row(glance, store))
-        .collect();
-    if rows.is_empty() {
+/// The title of the section, and a row for each of these stores.
+pub fn lines(
+    glance: &Glance<'_>,
+    stores: &[&StoreAssessment],
+    width: usize,
+    names: usize,
+) -> Vec<Line<'static>> {
+    let mut rows: Vec<Row> = stores.iter().map(|it| row(glance, it)).collect();
+    if glance.model.plan.stores.is_empty() {
         let none = glance.piece("the plan declares no store", Role::Dim);
         rows.push(Row {
             cells: Vec::new(),

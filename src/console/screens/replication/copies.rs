@@ -6,6 +6,7 @@ use crate::assess::{CopyAssessment, CopyRole, State, StoreAssessment, Writers};
 use crate::console::glance::Glance;
 use crate::console::list::{Cell, Column, Key, Listing, Order, Rows};
 use crate::console::model::Model;
+use crate::console::screens::stores::instant;
 use crate::console::theme::Role;
 use crate::estate::facts::{DbCluster, DbInstance};
 use crate::estate::{Freshness, Scope, Source};
@@ -29,13 +30,14 @@ pub(super) static COPIES: Listing<Copies> = Listing {
             Cell::text(copy.copy.region.as_str())
         }),
         Of::right("lag", 6, 14, lag).moves(),
-        Of::right("measured", 8, 12, measured).sheds(2).moves(),
+        Of::right("back to", 9, 13, back_to).sheds(2).moves(),
+        Of::right("measured", 8, 12, measured).sheds(3).moves(),
         Of::left("status", 9, 24, status).moves(),
         Of::left("of store", 9, 28, |_, copy| {
             Cell::dim(copy.store.name.as_str())
         })
         .sheds(1),
-        Of::left("seen", 8, 20, seen).sheds(3).moves(),
+        Of::left("seen", 8, 20, seen).sheds(4).moves(),
     ],
     detail: detail::of_copy,
     identifier: |copy| copy.copy.identifier.to_string(),
@@ -189,15 +191,26 @@ impl<'m> Copy<'m> {
     }
 }
 
+/// What it is; what an instance was, after a question mark, where that is not
+/// known any more.
 pub(super) fn role<'m>(glance: &Glance<'m>, copy: Copy<'m>) -> Cell<'m> {
-    match copy.copy.role {
-        CopyRole::Writer => Cell::text("writer"),
-        CopyRole::Replica => Cell::text("replica"),
-        CopyRole::Unknown => {
-            let piece = glance.piece("?", Role::Unknown);
-            Cell::pieces(vec![piece], Order::Nowhere)
+    let was = match (copy.copy.role, copy.fact) {
+        (CopyRole::Writer, _) => return Cell::text("writer"),
+        (CopyRole::Replica, _) => return Cell::text("replica"),
+        (CopyRole::Unknown, Some(Fact::Instance(instance))) => {
+            let source = instance.replica_source.as_ref();
+            if source
+                .or(instance.replica_source_cluster.as_ref())
+                .is_some()
+            {
+                "? replica"
+            } else {
+                "? writer"
+            }
         }
-    }
+        (CopyRole::Unknown, _) => "?",
+    };
+    Cell::pieces(vec![glance.piece(was, Role::Unknown)], Order::Text)
 }
 
 /// How far behind; a writer follows nobody.
@@ -217,6 +230,15 @@ pub(super) fn lag<'m>(glance: &Glance<'m>, copy: Copy<'m>) -> Cell<'m> {
             };
             Cell::pieces(vec![glance.piece("?", role)], Order::Nowhere)
         }
+    }
+}
+
+/// The instant up to which a copy has everything; of a writer there is none.
+fn back_to<'m>(glance: &Glance<'m>, copy: Copy<'m>) -> Cell<'m> {
+    match (copy.copy.recovery_point, copy.copy.role) {
+        (Some(point), _) => Cell::instant(point, instant(point, glance.now)),
+        (None, CopyRole::Writer) => Cell::none(),
+        (None, _) => Cell::pieces(vec![glance.piece("?", Role::Unknown)], Order::Nowhere),
     }
 }
 

@@ -5,7 +5,7 @@ use super::copies::{self, Copy, Fact};
 use crate::assess::{BackupPoint, CopyAssessment, Outlook, Phase, State, StoreAssessment, Writers};
 use crate::console::glance::Glance;
 use crate::console::look::Piece;
-use crate::console::screens::stores::{instant, kind, seconds_per_unit};
+use crate::console::screens::stores::{instant, kind};
 use crate::console::theme::Role;
 use crate::console::widgets::{Chart, Column, Row, Table, paragraph};
 use crate::estate::facts::MetricKey;
@@ -95,7 +95,7 @@ pub(super) fn of_copy(glance: &Glance<'_>, copy: Copy<'_>, width: usize) -> Vec<
             say(label, &text);
         }
     }
-    if let Some(key) = metric(copy.store, copy.copy) {
+    if let Some(key) = &copy.copy.lag_metric {
         apart(glance, &mut lines);
         lines.extend(chart(glance, copy.store, key, width));
     }
@@ -169,10 +169,10 @@ fn chart(
         vec![glance.look.line(vec![text], width)]
     };
     let name = format!("{} in {}", OutsideText::new(&key.name), key.region);
-    let Some(series) = glance.model.estate().metric(key) else {
+    let series = glance.model.estate().metric(key);
+    let (Some(series), Some(unit)) = (series, key.seconds_per_unit()) else {
         return none(format!("{name}: not seen yet"));
     };
-    let unit = seconds_per_unit(key);
     let samples = series.samples().map(|it| (it.at, it.value * unit));
     let height = glance.model.size.1;
     let rows = if height < ROOMY {
@@ -192,13 +192,6 @@ fn chart(
             chart.lines(&glance.look, &title, width)
         }
     }
-}
-
-/// The metric that tells the lag of a copy, where it is known which.
-fn metric<'m>(store: &'m StoreAssessment, copy: &CopyAssessment) -> Option<&'m MetricKey> {
-    let key = store.lag_metric.as_ref()?;
-    let named = |(_, value): &(String, String)| *value == copy.identifier.raw();
-    (key.region == copy.region && key.dimensions.iter().any(named)).then_some(key)
 }
 
 /// What there is to go back to, where nothing replicates.
