@@ -3,6 +3,7 @@
 mod harbor;
 mod harbor_dns;
 mod keys;
+mod lost;
 mod overview;
 mod stories;
 mod the_loop;
