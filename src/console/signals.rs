@@ -56,15 +56,23 @@ impl Signals {
         }
     }
 
-    /// Stops this process until it is continued.
+    /// Whether there is somebody who could continue this process.
     ///
     /// # Errors
-    /// When there is no shell to come back to, or the system refuses.
-    pub fn stop(&mut self) -> io::Result<()> {
+    /// When there is no shell to go to.
+    pub fn may_stop() -> io::Result<()> {
         if getsid(None)? == getpid() {
             let why = "this is the terminal's only program: there is no shell to go to";
             return Err(io::Error::other(why));
         }
+        Ok(())
+    }
+
+    /// Stops this process until it is continued.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn stop(&mut self) -> io::Result<()> {
         self.stopped = true;
         // The whole group: what started this program, and waits for it, would
         // keep the shell waiting.

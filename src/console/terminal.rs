@@ -192,6 +192,7 @@ impl Surface for Terminal {
     }
 
     fn suspend(&mut self) -> io::Result<()> {
+        Signals::may_stop()?;
         // Its reader would take keys meant for the shell.
         self.events = None;
         give_back(&self.taken);

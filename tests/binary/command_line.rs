@@ -239,3 +239,14 @@ fn a_screen_is_drawn_in_every_format() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn without_a_terminal_it_says_what_needs_none() {
+    let output = lifeboat(&room()).arg("--demo").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stdout), "");
+    let told = text(&output.stderr);
+    for way_on in ["lifeboat status", "lifeboat shot", "--demo"] {
+        assert!(told.contains(way_on), "{told}");
+    }
+}

@@ -3,6 +3,7 @@
 
 use crate::pty::{BOUND, Console, LIFEBOAT, signal};
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 #[test]
@@ -227,6 +228,33 @@ fn a_frame_in_which_nothing_changed_is_not_written() {
     }
     let written = frames(&console) - before;
     assert!(written < 100, "{written} frames of 200 were written");
+    console.type_in("q");
+    assert_eq!(console.end().0, 0);
+}
+
+#[test]
+fn what_is_declared_in_another_shell_is_shown() {
+    let home = tempfile::tempdir().unwrap();
+    // Nothing listens there: what is declared is all there is to know.
+    let plan = "name = \"shop\"\n[regions]\nprimary = \"us-east-1\"\nstandby = \"us-west-2\"\n\
+        [regions.endpoints]\nus-east-1 = \"http://127.0.0.1:9\"\nus-west-2 = \"http://127.0.0.1:9\"\n";
+    let file = home.path().join("lifeboat.toml");
+    std::fs::write(&file, plan).unwrap();
+    let disabled = Path::new("true");
+    let environment = [
+        ("HOME", home.path()),
+        ("LIFEBOAT_PLAN", &file),
+        ("AWS_EC2_METADATA_DISABLED", disabled),
+    ];
+    let mut console = Console::run(120, 40, &[LIFEBOAT], &environment);
+    console.until("us-east-1");
+    let declared = Command::new(LIFEBOAT)
+        .args(["declare", "us-east-1", "down", "--since", "00:00"])
+        .env_clear()
+        .envs(environment)
+        .status();
+    assert!(declared.unwrap().success());
+    console.until("us-east-1 declared down 00:00:00Z");
     console.type_in("q");
     assert_eq!(console.end().0, 0);
 }

@@ -8,6 +8,7 @@ mod harbor_backups;
 mod harbor_dns;
 mod keys;
 mod lists;
+mod lost;
 mod matrix;
 mod overview;
 mod replication;

@@ -15,7 +15,7 @@ pub(in crate::plan) static VERDICT_HOOK: Key<Vec<String>> = key(
     "verdict_hook",
     &kinds::TEXTS,
     "[\"/usr/local/bin/page\", \"--team\", \"shop\"]",
-    "A command that is run when the verdict changes: a program and its arguments.",
+    "A command that is run when the verdict's word changes: a program and its arguments, without a shell, for 30 s at most. Its environment says what changed: `LIFEBOAT_VERDICT`, `LIFEBOAT_WAS`, `LIFEBOAT_REASON`, `LIFEBOAT_PLAN`, `LIFEBOAT_SIMULATED`.",
 );
 pub(in crate::plan) static NOTIFY: Section = Section {
     name: "notify",
