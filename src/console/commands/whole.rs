@@ -4,7 +4,7 @@ use super::{Chord, Command, Ran};
 use crate::console::declare::Declare;
 use crate::console::glance;
 use crate::console::list::Pane;
-use crate::console::model::{Model, Over, Typed};
+use crate::console::model::{Model, Over, Tone, Typed};
 use crate::console::screens::SCREENS;
 use crate::console::update::Effect;
 use crossterm::event::KeyCode;
@@ -48,7 +48,8 @@ pub(super) fn commands() -> Vec<Command> {
         )
         .keys([Chord::plain(KeyCode::Esc)])
         .when(closes),
-        Command::new("refresh", "ask every source again now", |_, _| {
+        Command::new("refresh", "ask every source again now", |model, _| {
+            model.tell(Tone::Done, "every source is asked again");
             Ok(vec![Effect::Refresh])
         })
         .keys([Chord::control('r')]),
