@@ -107,8 +107,14 @@ impl Memory {
         if let Some(since) = taken.and_then(|taken| assessment.examined_since(taken)) {
             return since.cloned().collect();
         }
+        // What is no longer there must be forgotten as well.
+        let said = self.said.keys().filter_map(|(_, about)| match about {
+            About::Subject(subject) => Some(subject),
+            About::Plan | About::Region(_) => None,
+        });
         assessment
             .subjects()
+            .chain(said)
             .chain(self.found.keys())
             .chain(self.jobs.keys())
             .cloned()

@@ -3,7 +3,7 @@
 use crate::assess::fixture::*;
 use crate::assess::{Event, EventKind, History, Severity, State};
 use crate::estate::facts::MetricKey;
-use crate::estate::{Failure, FailureKind, Scope, Source};
+use crate::estate::{Facts, Failure, FailureKind, Scope, Source};
 use crate::terms::Span;
 use std::sync::Arc;
 
@@ -244,4 +244,30 @@ fn so_many_are_kept_and_the_newest_comes_first() {
     let kept: Vec<u64> = history.events().map(|event| event.number).collect();
     let last = history.count();
     assert_eq!(kept, [last, last - 1, last - 2]);
+}
+
+#[test]
+fn a_check_that_was_deleted_is_forgotten_by_whoever_was_away() {
+    let mut world = World::healthy();
+    let (_, mut history) = watched(&world);
+    let all: Vec<_> = world
+        .estate
+        .health_checks
+        .iter()
+        .map(|(_, it)| it.clone())
+        .collect();
+    let (source, scope) = (Source::HealthChecks, Scope::Global);
+    let one = Facts::HealthChecks(all[..1].to_vec());
+    world.see(source, scope.clone(), one);
+    history.forget_what_was_taken();
+    assert_eq!(
+        of(&news(&mut history, &world), EventKind::HealthCheck),
+        [""; 0]
+    );
+    let mut both = all;
+    both[1].inverted = true;
+    world.see(source, scope, Facts::HealthChecks(both));
+    history.forget_what_was_taken();
+    let told = of(&news(&mut history, &world), EventKind::HealthCheck);
+    assert_eq!(told, [""; 0], "it was never healthy");
 }
