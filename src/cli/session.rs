@@ -33,7 +33,7 @@ pub struct Session {
     pub state: Option<StateFolder>,
     /// What the last run left, with the declarations that stand.
     pub estate: Estate,
-    /// Whether the AWS is simulated.
+    /// Whether the AWS is simulated, in this process or in another.
     pub simulated: bool,
 }
 
@@ -129,10 +129,11 @@ impl Session {
         estate: Estate,
         reach: Reach,
     ) -> Result<Self, Refusal> {
+        let simulated = arguments.demo || simulated::is_of_served(&plan);
         let plan = Arc::new(plan);
         let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
         let (clock, options, dns): (Clock, DoorOptions, Arc<dyn DnsTransport>) = if arguments.demo {
-            let (aws, clock) = simulated::begin(arguments)?;
+            let (aws, clock) = simulated::begin(arguments, 0)?;
             let aws = Arc::new(aws);
             let options = DoorOptions::simulated(primary, standby, clock.clone(), aws.clone());
             (clock, options, aws)
@@ -154,7 +155,7 @@ impl Session {
             setup,
             state,
             estate,
-            simulated: arguments.demo,
+            simulated,
         })
     }
 
