@@ -193,6 +193,10 @@ pub struct ServeArguments {
     /// Let other hosts in: needed for any address that is not loopback.
     #[arg(long)]
     pub expose: bool,
+    /// Add so many databases, each with a replica and with recovery points in both Regions, to the shop
+    /// and to the plan of `--write-plan`.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = resources)]
+    pub resources: usize,
     /// Write the plan of the simulated shop, with these addresses in it, to this file.
     #[arg(long, value_name = "FILE")]
     pub write_plan: Option<PathBuf>,
@@ -266,5 +270,13 @@ fn speed(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(speed) if (0.1..=100.0).contains(&speed) => Ok(speed),
         _ => Err("a number from 0.1 to 100, such as 10: an hour in six minutes".to_owned()),
+    }
+}
+
+/// How many databases a simulated shop may have besides its own.
+fn resources(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count) if count <= 20_000 => Ok(count),
+        _ => Err("a number up to 20000".to_owned()),
     }
 }

@@ -33,7 +33,7 @@ pub struct Session {
     pub state: Option<StateFolder>,
     /// What the last run left, with the declarations that stand.
     pub estate: Estate,
-    /// Whether the AWS is simulated.
+    /// Whether the AWS is simulated, in this process or in another.
     pub simulated: bool,
 }
 
@@ -191,9 +191,10 @@ impl Session {
             clock,
             epoch,
         } = ground;
+        let simulated = arguments.demo || simulated::is_of_served(&plan);
         let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
         let (options, dns): (DoorOptions, Arc<dyn DnsTransport>) = if arguments.demo {
-            let aws = Arc::new(simulated::begin_at(arguments, epoch, &clock)?);
+            let aws = Arc::new(simulated::begin_at(arguments, 0, epoch, &clock)?);
             let options = DoorOptions::simulated(primary, standby, clock.clone(), aws.clone());
             (options, aws)
         } else {
@@ -213,7 +214,7 @@ impl Session {
             setup,
             state,
             estate,
-            simulated: arguments.demo,
+            simulated,
         })
     }
 

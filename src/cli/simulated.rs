@@ -5,7 +5,7 @@ use super::failure::Refusal;
 use crate::aws::{Transport, TransportError};
 use crate::clock::Clock;
 use crate::net::DnsTransport;
-use crate::plan::{self, Plan, PlanErrors};
+use crate::plan::{self, Environment, Plan, PlanErrors};
 use crate::sim::{Exchange, Scenario, ScenarioErrors, SimClock, Simulator, World};
 use crate::terms::{Instant, OutsideText};
 use bytes::Bytes;
@@ -33,21 +33,46 @@ pub fn plan() -> Result<Plan, PlanErrors> {
 
 /// The plan of the simulated shop for a lifeboat in another process, which finds it at these addresses.
 #[must_use]
-pub fn served_plan(endpoint: SocketAddr, name_server: SocketAddr) -> String {
+pub fn served_plan(endpoint: SocketAddr, name_server: SocketAddr, resources: usize) -> String {
     let (endpoint, name_server) = (reached(endpoint), reached(name_server));
     let shop = PLAN.replacen(
         "environment = \"production\"",
-        "environment = \"simulated\"",
+        &format!("environment = \"{ENVIRONMENT}\""),
         1,
     );
+    let more: String = (0..resources)
+        .map(|index| {
+            let name = World::scaled_name(index);
+            format!(
+                "\n[[stores]]\nname = \"{name}\"\nkind = \"rds\"\ntier = \"silver\"\n\
+                 standby = \"{name}-usw2\"\n"
+            )
+        })
+        .collect();
     format!(
-        "{SERVED}\n{shop}\n[regions.endpoints]\nus-east-1 = \"http://{endpoint}\"\n\
+        "{SERVED}\n{shop}{more}\n[regions.endpoints]\nus-east-1 = \"http://{endpoint}\"\n\
          us-west-2 = \"http://{endpoint}\"\n\n[dns]\nname_servers = [\"{name_server}\"]\n"
     )
 }
 
 /// How every plan of a served simulation begins: such a file may be written over.
 pub const SERVED: &str = "# Written by `lifeboat sim serve`: SIMULATED, no AWS is behind it.";
+
+/// The environment of such a plan.
+const ENVIRONMENT: &str = "simulated";
+
+/// Whether a plan says that a simulation is served where it leads. Its word alone does not count: AWS
+/// itself must never be taken for one, and is never reached at an endpoint of one's own without TLS.
+#[must_use]
+pub fn is_of_served(plan: &Plan) -> bool {
+    let leads_there = |region| {
+        let endpoint = plan.regions.endpoints.get(region);
+        endpoint.is_some_and(|endpoint| endpoint.starts_with("http://"))
+    };
+    matches!(&plan.environment, Environment::Other(word) if word == ENVIRONMENT)
+        && leads_there(&plan.regions.primary)
+        && leads_there(&plan.regions.standby)
+}
 
 /// An address to reach what listens on every address of this host.
 fn reached(address: SocketAddr) -> SocketAddr {
@@ -59,13 +84,14 @@ fn reached(address: SocketAddr) -> SocketAddr {
 }
 
 /// Begins the simulation that the command line asks for, and its clock: at this moment, or at a fixed day
-/// when it says how long after the beginning. The times of a scenario count from there.
+/// when it says how long after the beginning. The times of a scenario count from there. The shop has so
+/// many more `resources`.
 ///
 /// # Errors
 /// When there is no such scenario, or it is wrong.
-pub fn begin(arguments: &Arguments) -> Result<(Simulated, Clock), Refusal> {
+pub fn begin(arguments: &Arguments, resources: usize) -> Result<(Simulated, Clock), Refusal> {
     let (epoch, clock) = clock(arguments);
-    Ok((begin_at(arguments, epoch, &clock)?, clock))
+    Ok((begin_at(arguments, resources, epoch, &clock)?, clock))
 }
 
 /// When the simulation of this command line begins, and its clock.
@@ -83,10 +109,12 @@ pub fn clock(arguments: &Arguments) -> (Instant, Clock) {
 /// When there is no such scenario, or it is wrong.
 pub fn begin_at(
     arguments: &Arguments,
+    resources: usize,
     epoch: Instant,
     clock: &Clock,
 ) -> Result<Simulated, Refusal> {
-    let simulated = Simulated::new(arguments.seed.unwrap_or(1), epoch, clock);
+    let seed = arguments.seed.unwrap_or(1);
+    let simulated = Simulated::of(World::scaled(seed, epoch, resources), clock);
     if let Some(named) = &arguments.scenario {
         simulated.simulator().play(&scenario(named)?);
     }
@@ -130,13 +158,7 @@ pub fn epoch() -> Instant {
 pub struct Simulated(Simulator);
 
 impl Simulated {
-    /// A simulated AWS on the house's clock.
-    #[must_use]
-    pub fn new(seed: u64, epoch: Instant, clock: &Clock) -> Self {
-        Self::of(World::harbor(seed, epoch), clock)
-    }
-
-    /// A simulated AWS of any world.
+    /// A simulated AWS of any world, on the house's clock.
     #[must_use]
     pub fn of(world: World, clock: &Clock) -> Self {
         let clock = std::sync::Arc::new(HouseClock(clock.clone()));
@@ -226,11 +248,17 @@ mod tests {
         let text = super::served_plan(
             "0.0.0.0:4566".parse().unwrap(),
             "127.0.0.1:4567".parse().unwrap(),
+            1_000,
         );
-        let plan = crate::plan::read(&text, "a served plan").unwrap();
+        let mut plan = crate::plan::read(&text, "a served plan").unwrap();
         let endpoints: Vec<&String> = plan.regions.endpoints.values().collect();
         assert_eq!(endpoints, ["http://127.0.0.1:4566"; 2]);
         assert_eq!(plan.name_servers, ["127.0.0.1:4567".parse().unwrap()]);
-        assert_ne!(plan.environment, crate::plan::Environment::Production);
+        assert_eq!(plan.stores.len(), 1_005);
+        assert!(super::is_of_served(&plan));
+        // What says it is simulated and leads to AWS is not believed.
+        plan.regions.endpoints.clear();
+        assert!(!super::is_of_served(&plan));
+        assert!(!super::is_of_served(&super::plan().unwrap()));
     }
 }

@@ -70,6 +70,7 @@ fn a_status_of_a_simulation_in_another_process_is_whole() {
         .unwrap();
     assert_eq!(String::from_utf8_lossy(&looked.stderr), "");
     let status: Value = serde_json::from_slice(&looked.stdout).unwrap();
+    assert_eq!(status["simulated"], true);
     assert_eq!(status["account"]["verified"], true);
     // Every store is seen in both Regions, and the name servers were reached.
     for store in status["stores"].as_array().unwrap() {

@@ -6,6 +6,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::preferences::Appearance;
 use crate::cli::session::{self, Ground, runtime};
+use crate::cli::simulated::is_of_served;
 use crate::cli::state::{self, StateFolder};
 use crate::console::{self, Answer, Feed, Lost, Mode, Model, Terminal, Tone, Trail};
 use std::io;
@@ -34,7 +35,8 @@ async fn open(arguments: &Arguments) -> Result<Exit, Refusal> {
     let backstage = Backstage::new(ground, &estate);
     let ground = &backstage.ground;
     let appearance = Appearance::of(arguments);
-    let shown = self::session(&appearance, arguments.demo);
+    let simulated = arguments.demo || is_of_served(&ground.plan);
+    let shown = self::session(&appearance, simulated);
     let model = Model::new(shown, Arc::clone(&ground.plan), estate, ground.clock.now());
     let (see, observations) = mpsc::channel(OBSERVATIONS);
     let (effects, orders) = mpsc::channel(CHANNEL);

@@ -22,7 +22,11 @@ pub(super) fn run(arguments: &Arguments, word: &DeclareArguments) -> Result<Exit
             ),
         };
         if session.simulated {
-            told.push_str(" (SIMULATED: nothing is kept)");
+            told.push_str(if session.state.is_some() {
+                " (SIMULATED)"
+            } else {
+                " (SIMULATED: nothing is kept)"
+            });
         }
         told.push('\n');
         super::print(&told)

@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         let mut settings = vec![(
             "plan".to_owned(),
             session.plan.name.clone(),
-            if session.simulated {
+            if arguments.demo {
                 "the demo".to_owned()
             } else {
                 arguments.plan.display().to_string()

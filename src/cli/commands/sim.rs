@@ -26,10 +26,10 @@ pub(super) fn serve(arguments: &Arguments, how: &ServeArguments) -> Result<Exit,
         // Before anything is served, so that a signal at any moment ends it well.
         let mut interrupted = signal(SignalKind::interrupt())?;
         let mut terminated = signal(SignalKind::terminate())?;
-        let (simulated, _clock) = simulated::begin(arguments)?;
+        let (simulated, _clock) = simulated::begin(arguments, how.resources)?;
         let sockets = Sockets::bind(how.listen, name_server).await?;
         if let Some(file) = &how.write_plan {
-            write_plan(file, &sockets)?;
+            write_plan(file, &sockets, how.resources)?;
         }
         super::print(&format!(
             "listening on http://{}, name server on {}\n",
@@ -58,7 +58,7 @@ fn beside(mut address: SocketAddr) -> SocketAddr {
 }
 
 /// Writes the plan. Only a file that an earlier run wrote is written over.
-fn write_plan(file: &Path, sockets: &Sockets) -> Result<(), Refusal> {
+fn write_plan(file: &Path, sockets: &Sockets, resources: usize) -> Result<(), Refusal> {
     let refuse = |source: io::Error| Refusal::File {
         file: file.to_owned(),
         source,
@@ -75,6 +75,6 @@ fn write_plan(file: &Path, sockets: &Sockets) -> Result<(), Refusal> {
         }
         Err(error) => return Err(refuse(error)),
     }
-    let text = simulated::served_plan(sockets.endpoint, sockets.name_server);
+    let text = simulated::served_plan(sockets.endpoint, sockets.name_server, resources);
     std::fs::write(file, text).map_err(refuse)
 }

@@ -194,6 +194,11 @@ impl World {
         world
     }
 
+    /// The name of one of the databases that [`World::scaled`] adds; its replica's ends in `-usw2`.
+    pub fn scaled_name(index: usize) -> String {
+        format!("store-{index:05}")
+    }
+
     /// An empty world: an account, two Regions, nothing in them.
     pub fn empty(seed: u64, epoch: DateTime<Utc>) -> World {
         let regions = [PRIMARY, STANDBY]

@@ -21,7 +21,7 @@ pub(super) enum Step {
 
 impl World {
     /// Begins to promote a read replica: replication stops at once, and the instance then goes through
-    /// `modifying`, `rebooting` and `backing-up` to `available`, in four to nine minutes. The old source is
+    /// `modifying`, `rebooting` and `backing-up` to `available`, in five to nine minutes. The old source is
     /// not told, and goes on writing. Nothing happens to what is no replica.
     pub fn promote(
         &mut self,

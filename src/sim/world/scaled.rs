@@ -24,7 +24,7 @@ pub(super) fn add(world: &mut World, resources: usize) {
         world.account
     );
     for index in 0..resources {
-        let name = format!("store-{index:05}");
+        let name = World::scaled_name(index);
         let standby_name = format!("{name}-usw2");
         let mut source = postgres(PRIMARY, &name, created);
         let replica = DbInstance {
