@@ -8,7 +8,7 @@ use lifeboat::cli::simulated::{self, Simulated};
 use lifeboat::clock::Clock;
 use lifeboat::collect::{Knowledge, Setup, once};
 use lifeboat::console::look::Look;
-use lifeboat::console::{Format, Mode, Model, Session, shot};
+use lifeboat::console::{Format, Keymap, Mode, Model, Session, shot};
 use lifeboat::estate::{Change, Changes, Estate, Scope, Source};
 use lifeboat::net::Dns;
 use lifeboat::plan::Plan;
@@ -107,6 +107,7 @@ fn follow(criterion: &mut Criterion) {
         simulated: true,
         calm: false,
         look: Look::from_environment(|_| None),
+        keymap: Keymap::default(),
     };
     let mut model = Model::new(session, Arc::clone(&plan), estate.clone(), now);
     group.bench_function("one Overview", |bencher| {

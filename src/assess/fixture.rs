@@ -126,6 +126,11 @@ impl World {
             message: "".into(),
             request_id: None,
         };
+        self.fail_with(source, scope, failure);
+    }
+
+    /// Takes in how a source failed now.
+    pub(crate) fn fail_with(&mut self, source: Source, scope: Scope, failure: Failure) {
         let observation = self.observation(source, scope, Err(failure));
         self.take(observation);
     }
@@ -258,6 +263,11 @@ impl World {
             let store = plan.stores.iter_mut().find(|store| store.name == name);
             change(store.expect("the plan declares it"));
         });
+    }
+
+    /// The assessment that followed, compared with nothing.
+    pub(crate) fn followed(&self) -> &Assessment {
+        &self.assessment
     }
 
     /// The assessment, which equals one made from scratch.

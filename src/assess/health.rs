@@ -18,14 +18,15 @@ const HEALTHY_SHARE: f64 = 0.18;
 const FEWEST_REGIONS: usize = 3;
 
 /// How deep calculated checks may nest before they are taken for a loop.
-const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 8;
 
 /// The effective state of the health check of that id.
 pub(super) fn of(context: &Context<'_>, id: &OutsideText) -> HealthAssessment {
     nested(context, id, 0)
 }
 
-fn nested(context: &Context<'_>, id: &OutsideText, depth: usize) -> HealthAssessment {
+/// The same, as a child of `depth` others.
+pub(super) fn nested(context: &Context<'_>, id: &OutsideText, depth: usize) -> HealthAssessment {
     let unknown = |why: Unknown| HealthAssessment {
         id: id.clone(),
         reason: why.to_string(),

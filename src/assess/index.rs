@@ -40,6 +40,8 @@ pub(super) enum Key {
     PointsOf(OutsideText),
     /// The copy jobs of a resource, by its ARN, wherever they run.
     CopyJobsOf(OutsideText),
+    /// The backup jobs of a resource, by its ARN, wherever they run.
+    BackupJobsOf(OutsideText),
 }
 
 /// Where a fact is found.
@@ -56,6 +58,14 @@ impl Index {
     /// The places of the facts that belong to a key.
     pub(super) fn members(&self, key: &Key) -> impl Iterator<Item = &Place> {
         self.members.get(key).into_iter().flatten()
+    }
+
+    /// The ARNs of the resources that have recovery points.
+    pub(super) fn backed_up(&self) -> impl Iterator<Item = &OutsideText> {
+        self.members.keys().filter_map(|key| match key {
+            Key::PointsOf(resource) => Some(resource),
+            _ => None,
+        })
     }
 
     /// Follows one change and returns every key under which it can be read.
@@ -162,6 +172,12 @@ fn groups(estate: &Estate, source: Source, scope: &Scope, id: &OutsideText) -> V
             .recovery_points
             .get(scope, id)
             .map(|point| Key::PointsOf(point.resource.clone()))
+            .into_iter()
+            .collect(),
+        Source::BackupJobs => estate
+            .backup_jobs
+            .get(scope, id)
+            .map(|job| Key::BackupJobsOf(job.resource.clone()))
             .into_iter()
             .collect(),
         Source::CopyJobs => estate

@@ -1,6 +1,7 @@
 //! What an assessment says: states, losses, writers, answers, findings.
 
 use crate::estate::Freshness;
+use crate::estate::facts::MetricKey;
 use crate::plan::StoreKind;
 use crate::terms::{Instant, Known, OutsideText, Region, Span, Unknown};
 
@@ -181,6 +182,12 @@ pub struct CopyAssessment {
     pub status: Known<OutsideText>,
     /// How far it is behind, and when that was measured.
     pub lag: Known<Lag>,
+    /// The metric that tells it, when it follows another.
+    pub lag_metric: Option<MetricKey>,
+    /// The instant up to which it has everything, by the samples that were ever
+    /// seen: it stays true however old they are. What was measured after the
+    /// writer's Region was declared down counts for nothing.
+    pub recovery_point: Option<Instant>,
     /// How fresh what is known of it is.
     pub freshness: Freshness,
 }
@@ -246,7 +253,7 @@ pub struct StoreAssessment {
     /// The newest usable backup in the other Region.
     pub standby: Known<Option<BackupPoint>>,
     /// The metric that tells its lag, for a chart.
-    pub lag_metric: Option<crate::estate::facts::MetricKey>,
+    pub lag_metric: Option<MetricKey>,
     /// How it stands.
     pub state: State,
     /// Why, in a few words.

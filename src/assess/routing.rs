@@ -1,15 +1,16 @@
 //! Who is serving: what Route 53 would answer for a failover pair, and what its
 //! authoritative name servers do answer.
 
+use super::answering::answer;
 use super::context::Context;
-use super::health;
 use super::model::State;
 use super::serving::{AnswerNow, FlipMeans, RecordAssessment, Side};
-use crate::estate::facts::{DnsOutcome, FailoverRole, Record};
+use super::{health, hosts};
+use crate::estate::facts::{FailoverRole, Record};
 use crate::estate::{Scope, Source};
 use crate::plan;
-use crate::terms::{Instant, Known, OutsideText, Region, Unknown};
-use std::collections::BTreeMap;
+use crate::terms::{Known, OutsideText, Region, Unknown};
+use std::collections::BTreeSet;
 
 /// Assesses a declared record.
 pub(super) fn record(context: &Context<'_>, declared: &plan::Record) -> RecordAssessment {
@@ -122,8 +123,10 @@ fn side(context: &Context<'_>, declared: &plan::Record, record: &Record) -> Opti
         values = vec![alias.name.clone()];
     }
     values.sort();
+    let alias = record.alias.as_ref();
     Some(Side {
-        region: side_region(context, declared, record, &role),
+        evaluates_target: alias.is_some_and(|alias| alias.evaluate_target_health),
+        region: side_region(declared, record),
         set_identifier: record.set_identifier.clone().unwrap_or_default(),
         health_check: record.health_check.clone(),
         ttl_seconds: record.ttl_seconds,
@@ -164,14 +167,10 @@ fn side_health(context: &Context<'_>, record: &Record) -> (Known<bool>, String) 
     }
 }
 
-/// Where a side points: the plan's word about its values, a Region named by its
-/// target or its identifier, or, last, its role.
-fn side_region(
-    context: &Context<'_>,
-    declared: &plan::Record,
-    record: &Record,
-    role: &FailoverRole,
-) -> Known<Region> {
+/// Where a side points: the plan's word about its values, or the Region that
+/// AWS's own name for its target tells. Its identifier and its role say nothing
+/// about that: a swap of the values leaves both where they are.
+fn side_region(declared: &plan::Record, record: &Record) -> Known<Region> {
     let target = record.alias.as_ref().map(|alias| &alias.name);
     let values = || record.values.iter().chain(target);
     for (region, expected) in &declared.answers {
@@ -179,34 +178,18 @@ fn side_region(
             return Known::Known(region.clone());
         }
     }
+    let unknown = |text: &'static str| Known::Unknown(Unknown::Unavailable(text.into()));
     if !declared.answers.is_empty() {
-        let text = "its value is in no Region's `answers` of the plan";
-        return Known::Unknown(Unknown::Unavailable(text.into()));
+        return unknown("its value is in no Region's `answers` of the plan");
     }
-    let regions = context.plan.regions.both();
-    let named = |text: &str| {
-        let text = text.to_ascii_lowercase();
-        regions
-            .into_iter()
-            .find(|region| text.split('.').any(|label| label.contains(region.as_str())))
-    };
-    let by_target = values().find_map(|value| named(value.raw()));
-    let by_identifier = || {
-        record
-            .set_identifier
-            .as_ref()
-            .and_then(|id| named(id.raw()))
-    };
-    let by_role = || match role {
-        FailoverRole::Primary => &context.plan.regions.primary,
-        FailoverRole::Secondary => &context.plan.regions.standby,
-    };
-    Known::Known(
-        by_target
-            .or_else(by_identifier)
-            .unwrap_or_else(by_role)
-            .clone(),
-    )
+    let named: BTreeSet<Region> = values()
+        .filter_map(|value| hosts::region_of(value.raw()))
+        .collect();
+    match named.into_iter().collect::<Vec<_>>().as_slice() {
+        [one] => Known::Known(one.clone()),
+        [] => unknown("its value names no Region: add `answers` to the record in the plan"),
+        _ => unknown("its values name several Regions: add `answers` to the record in the plan"),
+    }
 }
 
 /// Route 53's truth table for a failover pair (API reference,
@@ -225,96 +208,6 @@ pub(super) fn would_answer(sides: &[Side]) -> Known<FailoverRole> {
             (Known::Known(false), Known::Known(false)) => Known::Known(FailoverRole::Primary),
             (Known::Unknown(why), _) | (_, Known::Unknown(why)) => Known::Unknown(why.clone()),
         },
-    }
-}
-
-/// What the authoritative name servers answer: the answer most of them give.
-fn answer(
-    context: &Context<'_>,
-    declared: &plan::Record,
-    sides: Option<&Vec<Side>>,
-) -> Known<AnswerNow> {
-    if let Some(why) = context.untrusted(Source::NameServers, &Scope::Global) {
-        return Known::Unknown(why);
-    }
-    let mut answers = context.answers(&declared.name, &declared.kind);
-    let known = answers.len();
-    answers
-        .retain(|answer| !context.is_left_behind(Source::NameServers, &Scope::Global, answer.at));
-    if answers.is_empty() && known > 0 {
-        return Known::Unknown(Unknown::Stale);
-    }
-    let mut given: BTreeMap<&Vec<OutsideText>, (usize, u32, Instant)> = BTreeMap::new();
-    let mut refusal = None;
-    for answer in &answers {
-        match &answer.outcome {
-            DnsOutcome::Answer {
-                values,
-                ttl_seconds,
-            } => {
-                let entry = given.entry(values).or_insert((0, *ttl_seconds, answer.at));
-                entry.0 += 1;
-                entry.1 = entry.1.max(*ttl_seconds);
-                entry.2 = entry.2.max(answer.at);
-            }
-            DnsOutcome::Refused(why) | DnsOutcome::Failed(why) => {
-                refusal.get_or_insert_with(|| format!("{}: {why}", answer.server));
-            }
-        }
-    }
-    let most = given.iter().max_by_key(|(_, (servers, _, _))| *servers);
-    let Some((values, (servers, ttl_seconds, at))) = most else {
-        return Known::Unknown(match refusal {
-            Some(why) => Unknown::Failed(why.into()),
-            None => Unknown::NotYet,
-        });
-    };
-    Known::Known(AnswerNow {
-        region: if given
-            .values()
-            .filter(|(most, _, _)| most == servers)
-            .count()
-            > 1
-        {
-            let text = "its name servers are split over the answer";
-            Known::Unknown(Unknown::Unavailable(text.into()))
-        } else {
-            answered_region(declared, sides, values)
-        },
-        values: (*values).clone(),
-        ttl_seconds: *ttl_seconds,
-        at: *at,
-        servers: (*servers, answers.len()),
-    })
-}
-
-/// The Region that an answer belongs to: exactly one side, or the plan's word,
-/// must match. An alias answers with its target's rotating addresses, which
-/// match nothing here.
-fn answered_region(
-    declared: &plan::Record,
-    sides: Option<&Vec<Side>>,
-    values: &[OutsideText],
-) -> Known<Region> {
-    let by_plan = declared.answers.iter().filter(|(_, expected)| {
-        let is = |value: &OutsideText| expected.iter().any(|e| value.raw().eq_ignore_ascii_case(e));
-        values.iter().any(is)
-    });
-    let mut regions: Vec<Known<Region>> = by_plan
-        .map(|(region, _)| Known::Known(region.clone()))
-        .collect();
-    if declared.answers.is_empty() {
-        let sides = sides.into_iter().flatten();
-        regions = sides
-            .filter(|side| side.values == values)
-            .map(|side| side.region.clone())
-            .collect();
-    }
-    let unknown = |text: &'static str| Known::Unknown(Unknown::Unavailable(text.into()));
-    match regions.as_slice() {
-        [one] => one.clone(),
-        [] => unknown("the answer matches neither side"),
-        _ => unknown("the answer matches both sides"),
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Side {
     pub healthy: Known<bool>,
     /// Why, in a few words.
     pub reason: String,
+    /// Whether it is an alias that evaluates its target's health.
+    pub evaluates_target: bool,
     /// Its health check, when it has one.
     pub health_check: Option<OutsideText>,
     /// `TTL`, seconds; absent for an alias.
@@ -42,6 +44,8 @@ pub struct AnswerNow {
     pub values: Vec<OutsideText>,
     /// The TTL answered, seconds.
     pub ttl_seconds: u32,
+    /// The side they belong to, where exactly one matches.
+    pub side: Known<FailoverRole>,
     /// The Region they belong to, where exactly one side matches.
     pub region: Known<Region>,
     /// When the newest answer arrived.

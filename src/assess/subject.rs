@@ -27,6 +27,8 @@ pub enum Subject {
     BackupJob(Scope, OutsideText),
     /// A copy job.
     CopyJob(Scope, OutsideText),
+    /// A restore job.
+    RestoreJob(Scope, OutsideText),
     /// A health check, by its id.
     HealthCheck(OutsideText),
     /// An alarm, by its name.
@@ -58,12 +60,29 @@ pub enum SubjectKind {
     BackupJob,
     /// [`Subject::CopyJob`].
     CopyJob,
+    /// [`Subject::RestoreJob`].
+    RestoreJob,
     /// [`Subject::HealthCheck`].
     HealthCheck,
     /// [`Subject::Alarm`].
     Alarm,
     /// [`Subject::HostClock`].
     HostClock,
+}
+
+impl SubjectKind {
+    /// Whether there is something to tell of one that has no finding.
+    pub(super) const fn speaks(self) -> bool {
+        matches!(
+            self,
+            Self::Store
+                | Self::Record
+                | Self::BackupJob
+                | Self::CopyJob
+                | Self::RestoreJob
+                | Self::HealthCheck
+        )
+    }
 }
 
 impl Subject {
@@ -81,6 +100,7 @@ impl Subject {
             Self::RecoveryPoint(..) => SubjectKind::RecoveryPoint,
             Self::BackupJob(..) => SubjectKind::BackupJob,
             Self::CopyJob(..) => SubjectKind::CopyJob,
+            Self::RestoreJob(..) => SubjectKind::RestoreJob,
             Self::HealthCheck(_) => SubjectKind::HealthCheck,
             Self::Alarm(..) => SubjectKind::Alarm,
             Self::HostClock => SubjectKind::HostClock,
@@ -96,6 +116,7 @@ impl Subject {
             | Self::RecoveryPoint(scope, _)
             | Self::BackupJob(scope, _)
             | Self::CopyJob(scope, _)
+            | Self::RestoreJob(scope, _)
             | Self::Alarm(scope, _) => Some(scope),
             _ => None,
         }
@@ -115,6 +136,7 @@ impl fmt::Display for Subject {
             | Self::Cluster(_, id)
             | Self::BackupJob(_, id)
             | Self::CopyJob(_, id)
+            | Self::RestoreJob(_, id)
             | Self::Alarm(_, id) => fmt::Display::fmt(id, f),
             Self::RecoveryPoint(_, arn) => {
                 let shown = arn.shown();

@@ -36,6 +36,7 @@ pub(super) fn of(change: &Change) -> Option<Subject> {
         Source::RecoveryPoints => Subject::RecoveryPoint(scope, id),
         Source::BackupJobs => Subject::BackupJob(scope, id),
         Source::CopyJobs => Subject::CopyJob(scope, id),
+        Source::RestoreJobs => Subject::RestoreJob(scope, id),
         Source::HealthChecks => Subject::HealthCheck(id),
         Source::Alarms => Subject::Alarm(scope, id),
         _ => return None,
@@ -59,6 +60,7 @@ pub(super) fn exists(estate: &Estate, subject: &Subject) -> bool {
         Subject::RecoveryPoint(scope, id) => estate.recovery_points.get(scope, id).is_some(),
         Subject::BackupJob(scope, id) => estate.backup_jobs.get(scope, id).is_some(),
         Subject::CopyJob(scope, id) => estate.copy_jobs.get(scope, id).is_some(),
+        Subject::RestoreJob(scope, id) => estate.restore_jobs.get(scope, id).is_some(),
         Subject::HealthCheck(id) => estate.health_checks.get(&Scope::Global, id).is_some(),
         Subject::Alarm(scope, id) => estate.alarms.get(scope, id).is_some(),
     }

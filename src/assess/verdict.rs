@@ -39,7 +39,7 @@ pub(super) fn of(assessment: &Assessment, estate: &Estate, now: Instant) -> Verd
     }
     let severe = assessment
         .findings()
-        .filter(|finding| finding.severity == Severity::High)
+        .take_while(|finding| finding.severity == Severity::High)
         .count();
     if severe > 0 {
         let word = if severe == 1 { "finding" } else { "findings" };

@@ -2,6 +2,7 @@
 
 use crate::terms::Span;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Watch backup and disaster recovery of a site on AWS, from a terminal.
@@ -26,23 +27,27 @@ pub struct Arguments {
     #[arg(long, global = true)]
     pub demo: bool,
     /// Begin the simulation at a fixed day, this long after it began.
-    #[arg(long, global = true, requires = "demo", value_name = "TIME")]
+    #[arg(long, global = true, value_name = "TIME")]
     pub at: Option<Span>,
-    /// The seed of the simulation: the same seed, the same shop.
-    #[arg(
-        long,
-        global = true,
-        requires = "demo",
-        value_name = "NUMBER",
-        default_value_t = 1
-    )]
-    pub seed: u64,
+    /// The seed of the simulation, 1 unless said: the same seed, the same shop.
+    #[arg(long, global = true, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// How many of its seconds pass in one of ours.
+    #[arg(long, global = true, value_name = "NUMBER", value_parser = speed)]
+    pub speed: Option<f64>,
+    /// What goes wrong in it, and when: one of `lifeboat scenario list`, or a file.
+    #[arg(long, global = true, value_name = "NAME|FILE")]
+    pub scenario: Option<String>,
     /// Draw less: nothing moves but by the minute.
     #[arg(long, global = true)]
     pub calm: bool,
     /// Draw with ASCII characters only.
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// The theme: one of lifeboat's, or a file of your own in
+    /// `$XDG_CONFIG_HOME/lifeboat/themes`.
+    #[arg(long, global = true, env = "LIFEBOAT_THEME", value_name = "NAME")]
+    pub theme: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -64,6 +69,17 @@ pub enum Command {
     Declare(DeclareArguments),
     /// Draw a screen without a terminal.
     Shot(ShotArguments),
+    /// Open the console on the simulated AWS: `lifeboat --demo`.
+    Demo,
+    /// The scenarios of the simulated AWS: what goes wrong, and when.
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
+    /// Say which themes there are, or print one.
+    #[command(subcommand)]
+    Theme(ThemeCommand),
+    /// Offer the simulated AWS to other programs.
+    #[command(subcommand)]
+    Sim(SimCommand),
     /// Print the IAM policy that lifeboat needs.
     Iam,
     /// Print a completion script for a shell.
@@ -116,6 +132,18 @@ pub enum PlanCommand {
     Schema,
 }
 
+/// What to do with themes.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// Print the name of every theme.
+    List,
+    /// Print the file of a theme, checked; it can be the beginning of your own.
+    Show {
+        /// The theme.
+        name: String,
+    },
+}
+
 /// The operator's word about a Region.
 #[derive(Debug, Args)]
 pub struct DeclareArguments {
@@ -132,6 +160,44 @@ pub struct DeclareArguments {
     pub incident: Option<String>,
 }
 
+/// What to do with scenarios.
+#[derive(Debug, Subcommand)]
+pub enum ScenarioCommand {
+    /// List the scenarios that come with lifeboat.
+    List,
+    /// Read a scenario file and say everything that is wrong with it.
+    Check {
+        /// The file, or the name of a scenario that comes with lifeboat.
+        #[arg(value_name = "NAME|FILE")]
+        file: String,
+    },
+}
+
+/// What to do with the simulated AWS.
+#[derive(Debug, Subcommand)]
+pub enum SimCommand {
+    /// Serve it on this host, for the AWS CLI, an SDK, `dig`, or another lifeboat. Any access key will
+    /// do.
+    Serve(ServeArguments),
+}
+
+/// Where the simulated AWS is served.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Where to answer AWS's operations over HTTP; port 0 takes any that is free.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4566")]
+    pub listen: SocketAddr,
+    /// Where to answer DNS, over UDP and TCP. The port after the other one, unless said.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub dns: Option<SocketAddr>,
+    /// Let other hosts in: needed for any address that is not loopback.
+    #[arg(long)]
+    pub expose: bool,
+    /// Write the plan of the simulated shop, with these addresses in it, to this file.
+    #[arg(long, value_name = "FILE")]
+    pub write_plan: Option<PathBuf>,
+}
+
 /// What to draw.
 #[derive(Debug, Args)]
 pub struct ShotArguments {
@@ -144,6 +210,13 @@ pub struct ShotArguments {
     /// Plain text, text with colours, or a picture.
     #[arg(long, value_enum, default_value_t = ShotFormat::Text)]
     pub format: ShotFormat,
+    /// As the terminal of this name would show it (`TERM`: `screen`, `linux`,
+    /// `xterm-256color`, `dumb`): its colours, its characters.
+    #[arg(long, value_name = "TERM")]
+    pub terminal: Option<String>,
+    /// What has arrived of the first frame after so many bytes, on a slow link.
+    #[arg(long, value_name = "BYTES")]
+    pub arrived: Option<usize>,
 }
 
 /// The forms of a drawn screen.
@@ -155,4 +228,43 @@ pub enum ShotFormat {
     Ansi,
     /// An SVG picture.
     Svg,
+}
+
+impl Arguments {
+    /// Reads the command line.
+    #[must_use]
+    pub fn read() -> Self {
+        let mut arguments = Self::parse();
+        if matches!(arguments.command, Some(Command::Demo)) {
+            arguments.demo = true;
+            arguments.command = None;
+        }
+        arguments
+    }
+
+    /// What is wrong with flags of the simulation where nothing is simulated.
+    #[must_use]
+    pub fn simulates_nothing(&self) -> Option<String> {
+        if self.demo || matches!(self.command, Some(Command::Sim(_))) {
+            return None;
+        }
+        let given = [
+            ("--at", self.at.is_some()),
+            ("--seed", self.seed.is_some()),
+            ("--speed", self.speed.is_some()),
+            ("--scenario", self.scenario.is_some()),
+        ];
+        let (flag, _) = given.into_iter().find(|(_, given)| *given)?;
+        Some(format!(
+            "`{flag}` is for the simulated AWS: add `--demo`, or leave it out"
+        ))
+    }
+}
+
+/// How fast a simulation may run: beyond this, time-outs would be over before the host has answered.
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(speed) if (0.1..=100.0).contains(&speed) => Ok(speed),
+        _ => Err("a number from 0.1 to 100, such as 10: an hour in six minutes".to_owned()),
+    }
 }

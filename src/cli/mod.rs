@@ -8,6 +8,7 @@ mod export;
 mod failure;
 mod hook;
 mod look;
+mod preferences;
 mod session;
 pub mod simulated;
 mod state;
@@ -16,14 +17,13 @@ pub use arguments::{Arguments, Command};
 pub use exit::Exit;
 pub use failure::Refusal;
 
-use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs what the command line asks for.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     match commands::run(&arguments) {
         Ok(exit) => exit.into(),
         Err(refusal) => {

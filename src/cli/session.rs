@@ -3,7 +3,7 @@
 
 use super::arguments::Arguments;
 use super::failure::Refusal;
-use super::simulated::{self, Simulated};
+use super::simulated;
 use super::state::StateFolder;
 use crate::aws::{Door, DoorOptions, Reads};
 use crate::clock::Clock;
@@ -133,13 +133,10 @@ impl Ground {
     }
 
     fn of(arguments: &Arguments, plan: Plan, state: Option<StateFolder>, estate: Estate) -> Self {
-        let epoch = arguments
-            .at
-            .map_or_else(chrono::Utc::now, |_| simulated::epoch());
-        let clock = if arguments.demo {
-            Clock::starting_at(arguments.at.unwrap_or_default().after(epoch), 1.0)
+        let (epoch, clock) = if arguments.demo {
+            simulated::clock(arguments)
         } else {
-            Clock::host()
+            (Instant::default(), Clock::host())
         };
         Self {
             plan: Arc::new(plan),
@@ -196,7 +193,7 @@ impl Session {
         } = ground;
         let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
         let (options, dns): (DoorOptions, Arc<dyn DnsTransport>) = if arguments.demo {
-            let aws = Arc::new(Simulated::new(arguments.seed, epoch, &clock));
+            let aws = Arc::new(simulated::begin_at(arguments, epoch, &clock)?);
             let options = DoorOptions::simulated(primary, standby, clock.clone(), aws.clone());
             (options, aws)
         } else {

@@ -1,17 +1,19 @@
 //! The simulated AWS, plugged in where the real one would be.
 
+use super::arguments::Arguments;
+use super::failure::Refusal;
 use crate::aws::{Transport, TransportError};
 use crate::clock::Clock;
 use crate::net::DnsTransport;
 use crate::plan::{self, Plan, PlanErrors};
-use crate::sim::{Exchange, SimClock, Simulator, World};
-use crate::terms::Instant;
+use crate::sim::{Exchange, Scenario, ScenarioErrors, SimClock, Simulator, World};
+use crate::terms::{Instant, OutsideText};
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use std::fmt;
 use std::future::Future;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -27,6 +29,94 @@ const EPOCH_SECONDS: i64 = 1_795_356_000;
 /// Never, unless this build is broken: a test reads it.
 pub fn plan() -> Result<Plan, PlanErrors> {
     plan::read(PLAN, "the demo's plan")
+}
+
+/// The plan of the simulated shop for a lifeboat in another process, which finds it at these addresses.
+#[must_use]
+pub fn served_plan(endpoint: SocketAddr, name_server: SocketAddr) -> String {
+    let (endpoint, name_server) = (reached(endpoint), reached(name_server));
+    let shop = PLAN.replacen(
+        "environment = \"production\"",
+        "environment = \"simulated\"",
+        1,
+    );
+    format!(
+        "{SERVED}\n{shop}\n[regions.endpoints]\nus-east-1 = \"http://{endpoint}\"\n\
+         us-west-2 = \"http://{endpoint}\"\n\n[dns]\nname_servers = [\"{name_server}\"]\n"
+    )
+}
+
+/// How every plan of a served simulation begins: such a file may be written over.
+pub const SERVED: &str = "# Written by `lifeboat sim serve`: SIMULATED, no AWS is behind it.";
+
+/// An address to reach what listens on every address of this host.
+fn reached(address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        ip if !ip.is_unspecified() => address,
+        IpAddr::V4(_) => (Ipv4Addr::LOCALHOST, address.port()).into(),
+        IpAddr::V6(_) => (Ipv6Addr::LOCALHOST, address.port()).into(),
+    }
+}
+
+/// Begins the simulation that the command line asks for, and its clock: at this moment, or at a fixed day
+/// when it says how long after the beginning. The times of a scenario count from there.
+///
+/// # Errors
+/// When there is no such scenario, or it is wrong.
+pub fn begin(arguments: &Arguments) -> Result<(Simulated, Clock), Refusal> {
+    let (epoch, clock) = clock(arguments);
+    Ok((begin_at(arguments, epoch, &clock)?, clock))
+}
+
+/// When the simulation of this command line begins, and its clock.
+#[must_use]
+pub fn clock(arguments: &Arguments) -> (Instant, Clock) {
+    let epoch = arguments.at.map_or_else(chrono::Utc::now, |_| epoch());
+    let start = arguments.at.unwrap_or_default().after(epoch);
+    let clock = Clock::starting_at(start, arguments.speed.unwrap_or(1.0));
+    (epoch, clock)
+}
+
+/// The simulation of this command line on a clock that runs already.
+///
+/// # Errors
+/// When there is no such scenario, or it is wrong.
+pub fn begin_at(
+    arguments: &Arguments,
+    epoch: Instant,
+    clock: &Clock,
+) -> Result<Simulated, Refusal> {
+    let simulated = Simulated::new(arguments.seed.unwrap_or(1), epoch, clock);
+    if let Some(named) = &arguments.scenario {
+        simulated.simulator().play(&scenario(named)?);
+    }
+    Ok(simulated)
+}
+
+/// A scenario: one that comes with lifeboat, by its name, or a file.
+///
+/// # Errors
+/// When there is no such scenario, or it is wrong.
+pub fn scenario(named: &str) -> Result<Scenario, Refusal> {
+    let refuse = |errors: ScenarioErrors| {
+        Refusal::Usage(format!(
+            "the scenario is not used until this is mended\n{errors}"
+        ))
+    };
+    if let Some(carried) = Scenario::embedded(named) {
+        return carried.map_err(refuse);
+    }
+    match std::fs::read_to_string(named) {
+        Ok(text) => Scenario::read(&text, named).map_err(refuse),
+        Err(error) => {
+            let names: Vec<&str> = Scenario::names().collect();
+            Err(Refusal::Usage(format!(
+                "{}: {error}\nA scenario is a file, or one of: {}",
+                OutsideText::new(named),
+                names.join(", ")
+            )))
+        }
+    }
 }
 
 /// The instant at which a simulation of fixed beginning begins.
@@ -104,9 +194,15 @@ impl DnsTransport for Simulated {
         &self,
         _server: SocketAddr,
         query: Vec<u8>,
-        _tcp: bool,
+        tcp: bool,
     ) -> BoxFuture<'_, io::Result<Vec<u8>>> {
-        Box::pin(async move { Ok(self.0.answer_dns(&query)) })
+        Box::pin(async move {
+            Ok(if tcp {
+                self.0.answer_dns_tcp(&query)
+            } else {
+                self.0.answer_dns(&query)
+            })
+        })
     }
 
     fn addresses(&self, _host: &str) -> BoxFuture<'_, io::Result<Vec<IpAddr>>> {
@@ -123,5 +219,18 @@ mod tests {
             super::plan().map(|plan| plan.name),
             Ok("harbor-shop".to_owned())
         );
+    }
+
+    #[test]
+    fn the_plan_of_a_served_simulation_is_sound_and_leads_there() {
+        let text = super::served_plan(
+            "0.0.0.0:4566".parse().unwrap(),
+            "127.0.0.1:4567".parse().unwrap(),
+        );
+        let plan = crate::plan::read(&text, "a served plan").unwrap();
+        let endpoints: Vec<&String> = plan.regions.endpoints.values().collect();
+        assert_eq!(endpoints, ["http://127.0.0.1:4566"; 2]);
+        assert_eq!(plan.name_servers, ["127.0.0.1:4567".parse().unwrap()]);
+        assert_ne!(plan.environment, crate::plan::Environment::Production);
     }
 }

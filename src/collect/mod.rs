@@ -22,6 +22,7 @@ mod scripted;
 mod sources;
 mod watch;
 
+pub use crate::aws::USD_PER_METRIC;
 pub use budget::Budget;
 pub use collector::Collector;
 pub use knowledge::Knowledge;

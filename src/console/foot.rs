@@ -1,9 +1,10 @@
 //! The foot: hints, or what was told, or what is typed.
 
-use super::commands::{self, COMMANDS};
+use super::commands::COMMANDS;
 use super::glance::Glance;
-use super::look::width as width_of;
-use super::model::{Over, Tone};
+use super::look::{Piece, width as width_of};
+use super::model::{Over, Tone, Typed};
+use super::screens::SCREENS;
 use super::theme::Role;
 use crate::assess::State;
 use ratatui::text::Line;
@@ -11,8 +12,10 @@ use ratatui::text::Line;
 /// The foot, with how many lines of the screen are below what is visible.
 pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
     let look = glance.look;
-    if let Over::Palette(typed) = &glance.model.over {
-        return palette(glance, typed, width);
+    match &glance.model.over {
+        Over::Line(Typed::Command, typed) => return palette(glance, typed, width),
+        Over::Line(Typed::Filter, typed) => return filter(glance, typed, width),
+        Over::Nothing | Over::Help => {}
     }
     if let Some((tone, text)) = &glance.model.notice {
         let (state, role) = match tone {
@@ -22,16 +25,24 @@ pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
         let (glyph, _) = look.mark(state);
         return look.line(vec![look.piece(format!("{glyph} {text}"), role)], width);
     }
-    let mut pieces = Vec::new();
-    for command in COMMANDS {
-        let (Some(hint), Some(key)) = (command.hint, command.keys.first()) else {
+    let mut pieces = screens(glance);
+    for command in COMMANDS.iter() {
+        let keys = glance.model.session.keymap.keys_of(command);
+        let (Some(hint), Some(key)) = (command.hint, keys.first()) else {
             continue;
         };
-        if !(command.available)(glance.model) {
+        if !command.is_available(glance.model) {
             continue;
         }
-        pieces.push(look.piece(key.to_string(), Role::Key));
-        pieces.push(look.piece(format!(" {hint}   "), Role::Dim));
+        let hint = [
+            look.piece(key.to_string(), Role::Key),
+            look.piece(format!(" {hint}  "), Role::Dim),
+        ];
+        // A hint is shown in whole or not at all; help has them all.
+        if width_of(&pieces) + width_of(&hint) > width + 2 {
+            break;
+        }
+        pieces.extend(hint);
     }
     if below > 0 {
         let text = if below == 1 {
@@ -50,32 +61,43 @@ pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
     look.line(pieces, width)
 }
 
-fn palette(glance: &Glance<'_>, typed: &str, width: usize) -> Line<'static> {
+/// The screens with their keys, the open one marked.
+fn screens(glance: &Glance<'_>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for screen in SCREENS {
+        let open = screen.key == glance.model.screen.key;
+        let role = if open { Role::Open } else { Role::Dim };
+        pieces.push(glance.piece(screen.key.to_string(), Role::Key));
+        pieces.push(glance.piece(" ", Role::Text));
+        pieces.push(glance.piece(screen.short, role));
+        pieces.push(glance.piece("  ", Role::Text));
+    }
+    pieces
+}
+
+fn filter(glance: &Glance<'_>, typed: &str, width: usize) -> Line<'static> {
+    let mut pieces = line_typed(glance, "/", typed, width);
+    let usage = "word  !word  column:word   Enter keeps it, Esc shows all";
+    pieces.push(glance.piece(format!("   {usage}"), Role::Dim));
+    glance.look.line(pieces, width)
+}
+
+/// What is being typed, its end in any case.
+fn line_typed(glance: &Glance<'_>, sign: &str, typed: &str, width: usize) -> Vec<Piece> {
     let look = glance.look;
-    let word = typed.split(' ').next().unwrap_or_default();
-    let usage = match commands::of_word(word) {
-        Some(command) if !command.arguments.is_empty() => {
-            format!("{} {}", command.word, command.arguments)
-        }
-        Some(command) => command.does.to_owned(),
-        None => {
-            let words = commands::available(glance.model)
-                .map(|command| command.word)
-                .filter(|candidate| candidate.starts_with(word));
-            words.collect::<Vec<_>>().join("  ")
-        }
-    };
-    // The end of what is typed is what must be seen.
     let room = width / 2;
     let skipped = typed.chars().count().saturating_sub(room);
     let shown: String = typed.chars().skip(skipped).collect();
-    look.line(
-        vec![
-            look.piece(":", Role::Key),
-            look.piece(shown, Role::Input),
-            look.piece(look.glyphs().cursor, Role::Key),
-            look.piece(format!("   {usage}"), Role::Dim),
-        ],
-        width,
-    )
+    vec![
+        look.piece(sign, Role::Key),
+        look.piece(shown, Role::Input),
+        look.piece(look.glyphs().cursor, Role::Key),
+    ]
+}
+
+fn palette(glance: &Glance<'_>, typed: &str, width: usize) -> Line<'static> {
+    let mut pieces = line_typed(glance, ":", typed, width);
+    let usage = "Enter runs it, Tab completes, Up recalls";
+    pieces.push(glance.piece(format!("   {usage}"), Role::Dim));
+    glance.look.line(pieces, width)
 }

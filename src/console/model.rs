@@ -1,12 +1,16 @@
 //! Everything that is shown. One owner, changed by [`super::update`] only.
 
+use super::commands::Keymap;
+use super::glance::Glance;
+use super::list::{Layout, List, ListState};
 use super::look::Look;
-use super::screens::SCREENS;
-use super::screens::Screen;
-use crate::assess::Assessment;
-use crate::estate::Estate;
+use super::screens::{SCREENS, Screen};
+use super::view;
+use crate::assess::{Assessment, History};
+use crate::estate::{Estate, Source};
 use crate::plan::Plan;
 use crate::terms::Instant;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What this console may do.
@@ -37,6 +41,8 @@ pub struct Session {
     pub calm: bool,
     /// How things look on this terminal.
     pub look: Look,
+    /// Which keys run which command.
+    pub keymap: Keymap,
 }
 
 /// How a notice is meant.
@@ -55,8 +61,44 @@ pub(super) enum Over {
     Nothing,
     /// The help.
     Help,
-    /// The command line, with what was typed so far.
-    Palette(String),
+    /// A line that is being typed, so far.
+    Line(Typed, String),
+}
+
+/// What a line is typed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// A command.
+    Command,
+    /// The filter of the open list.
+    Filter,
+}
+
+/// How often what lists stand on has changed: by source, and anything at all.
+#[derive(Debug, Default)]
+pub(super) struct Revisions {
+    all: u64,
+    by_source: BTreeMap<Source, u64>,
+}
+
+impl Revisions {
+    /// Something changed, by the word of a source or for another reason.
+    pub(super) fn touch(&mut self, source: Option<Source>) {
+        self.all += 1;
+        if let Some(source) = source {
+            *self.by_source.entry(source).or_default() += 1;
+        }
+    }
+
+    fn of(&self, list: &dyn List) -> u64 {
+        match list.sources() {
+            [] => self.all,
+            sources => {
+                let revisions = sources.iter().filter_map(|it| self.by_source.get(it));
+                revisions.sum()
+            }
+        }
+    }
 }
 
 /// Everything that is shown.
@@ -66,13 +108,25 @@ pub struct Model {
     pub(super) plan: Arc<Plan>,
     pub(super) estate: Estate,
     pub(super) assessment: Assessment,
+    pub(super) history: History,
     pub(super) now: Instant,
     pub(super) size: (u16, u16),
     pub(super) screen: &'static Screen,
     pub(super) over: Over,
     pub(super) scroll: usize,
+    /// Lines of the help above what is visible.
+    pub(super) help_scroll: usize,
+    /// What was typed before, the oldest first, and which of it is shown again.
+    pub(super) typed_before: Vec<String>,
+    pub(super) recalled: Option<usize>,
     pub(super) notice: Option<(Tone, String)>,
     pub(super) closely: bool,
+    pub(super) revisions: Revisions,
+    lists: BTreeMap<&'static str, ListState>,
+    /// Which of its lists each screen shows, by the screen's key.
+    tabs: BTreeMap<char, usize>,
+    /// Stands for a list that was never open.
+    untouched: ListState,
 }
 
 impl Model {
@@ -80,9 +134,13 @@ impl Model {
     /// nothing, or what the last run kept.
     #[must_use]
     pub fn new(session: Session, plan: Arc<Plan>, estate: Estate, now: Instant) -> Self {
+        let assessment = Assessment::of(Arc::clone(&plan), &estate, now);
+        let mut history = History::default();
+        history.note(&assessment, &estate, now);
         Self {
             session,
-            assessment: Assessment::of(Arc::clone(&plan), &estate, now),
+            assessment,
+            history,
             plan,
             estate,
             now,
@@ -90,8 +148,15 @@ impl Model {
             screen: SCREENS[0],
             over: Over::Nothing,
             scroll: 0,
+            help_scroll: 0,
+            typed_before: Vec::new(),
+            recalled: None,
             notice: None,
             closely: false,
+            revisions: Revisions::default(),
+            lists: BTreeMap::new(),
+            tabs: BTreeMap::new(),
+            untouched: ListState::default(),
         }
     }
 
@@ -107,7 +172,80 @@ impl Model {
         &self.assessment
     }
 
+    /// What changed while the console was open.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
     pub(super) fn tell(&mut self, tone: Tone, text: impl Into<String>) {
         self.notice = Some((tone, text.into()));
+    }
+
+    /// Opens a screen, without anyone asking for it: for a picture of it.
+    pub fn show(&mut self, screen: &'static Screen) {
+        self.open(screen);
+        self.settle();
+    }
+
+    /// The name of the list that is open, when one is.
+    #[must_use]
+    pub fn open_list_title(&self) -> Option<&'static str> {
+        self.open_list().map(List::title)
+    }
+
+    /// Opens a screen.
+    pub(super) fn open(&mut self, screen: &'static Screen) {
+        self.screen = screen;
+        self.over = Over::Nothing;
+        self.scroll = 0;
+    }
+
+    /// Whether nothing lies over the screen.
+    pub(super) fn is_uncovered(&self) -> bool {
+        self.over == Over::Nothing && !super::glance::another_account(self)
+    }
+
+    /// Which of its screen's lists is open.
+    pub(super) fn tab(&self) -> usize {
+        self.tabs.get(&self.screen.key).copied().unwrap_or(0)
+    }
+
+    /// Opens another of the screen's lists, round and round.
+    pub(super) fn turn(&mut self, by: isize) {
+        let lists = self.screen.lists().len();
+        let tab = (self.tab() + lists).saturating_add_signed(by);
+        self.tabs.insert(self.screen.key, tab % lists.max(1));
+    }
+
+    /// The list that is open.
+    pub(super) fn open_list(&self) -> Option<&'static dyn List> {
+        self.screen.lists().get(self.tab()).copied()
+    }
+
+    /// Where the operator is in a list.
+    pub(super) fn list(&self, list: &dyn List) -> &ListState {
+        self.lists.get(list.title()).unwrap_or(&self.untouched)
+    }
+
+    /// Does something to the list that is open.
+    pub(super) fn on_list(&mut self, does: impl FnOnce(&'static dyn List, &mut ListState)) {
+        if let Some(list) = self.open_list() {
+            does(list, self.lists.entry(list.title()).or_default());
+        }
+    }
+
+    /// Brings the open list up to what it stands on. No other list is worked on.
+    pub(super) fn settle(&mut self) {
+        let Some(list) = self.open_list() else {
+            return;
+        };
+        let revision = self.revisions.of(list);
+        let mut state = self.lists.remove(list.title()).unwrap_or_default();
+        let glance = Glance::of(self);
+        let (width, height) = view::room(self);
+        let layout = Layout::of(&glance, list, &state, width, height);
+        state.settle(list, &glance, revision, layout.rows);
+        self.lists.insert(list.title(), state);
     }
 }

@@ -217,11 +217,7 @@ fn tell_of_changes(
     feed: &Feed,
     watchman: &mut Watchman,
 ) -> io::Result<()> {
-    let between = if model.session.look.unicode {
-        "–"
-    } else {
-        "-"
-    };
+    let between = model.session.look.characters.written("–");
     let mark = if model.session.simulated {
         "SIMULATED "
     } else {

@@ -4,6 +4,7 @@
 use super::model::Model;
 use super::theme::Scheme;
 use super::view;
+use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -23,15 +24,53 @@ pub enum Format {
 /// Draws a model on `width` by `height` cells, which become its size.
 #[must_use]
 pub fn shot(model: &mut Model, width: u16, height: u16, format: Format) -> String {
+    let buffer = drawn(model, width, height);
+    written(&buffer, format, model.session.look.theme.scheme)
+}
+
+/// Draws what is on a terminal once so many bytes of the first frame have
+/// arrived there: the lines that are complete.
+#[must_use]
+pub fn arrived(model: &mut Model, width: u16, height: u16, format: Format, bytes: usize) -> String {
+    let mut buffer = drawn(model, width, height);
+    let complete = (1..=height).take_while(|rows| sent(&buffer, *rows) <= bytes);
+    let complete = complete.count();
+    let cells = complete * usize::from(width);
+    for cell in buffer.content.iter_mut().skip(cells) {
+        cell.reset();
+    }
+    written(&buffer, format, model.session.look.theme.scheme)
+}
+
+/// How many bytes the first lines of a first frame are.
+fn sent(buffer: &Buffer, rows: u16) -> usize {
+    let area = Rect::new(0, 0, buffer.area.width, rows);
+    let mut part = Buffer::empty(area);
+    let cells = area.area() as usize;
+    part.content.clone_from_slice(&buffer.content[..cells]);
+    let before = Buffer::empty(area);
+    let mut bytes = Vec::new();
+    // Writing to memory does not fail.
+    let _ = CrosstermBackend::new(&mut bytes).draw(before.diff(&part).into_iter());
+    bytes.len()
+}
+
+fn drawn(model: &mut Model, width: u16, height: u16) -> Buffer {
     model.size = (width, height);
+    model.settle();
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
     view::draw(model, area, &mut buffer);
-    let rows: Vec<Vec<Run>> = (0..height).map(|y| runs(&buffer, y)).collect();
+    buffer
+}
+
+fn written(buffer: &Buffer, format: Format, scheme: Scheme) -> String {
+    let Rect { width, height, .. } = buffer.area;
+    let rows: Vec<Vec<Run>> = (0..height).map(|y| runs(buffer, y)).collect();
     match format {
         Format::Text => text(&rows),
         Format::Ansi => ansi(&rows),
-        Format::Svg => svg(&rows, width, height, model.session.look.theme.scheme),
+        Format::Svg => svg(&rows, width, height, scheme),
     }
 }
 
@@ -160,10 +199,8 @@ const CELL: (f64, f64) = (8.43, 18.0);
 const MARGIN: f64 = 10.0;
 
 fn svg(rows: &[Vec<Run>], width: u16, height: u16, scheme: Scheme) -> String {
-    let (ink, ground) = match scheme {
-        Scheme::Light => ("#1f2328", "#ffffff"),
-        Scheme::Dark | Scheme::Monochrome => ("#d1d7e0", "#0d1117"),
-    };
+    let sheet = scheme.sheet();
+    let (ink, ground) = (sheet.ink.hex(), sheet.ground.hex());
     let full_width = f64::from(width) * CELL.0 + 2.0 * MARGIN;
     let full_height = f64::from(height) * CELL.1 + 2.0 * MARGIN;
     let mut written = format!(
@@ -176,7 +213,7 @@ fn svg(rows: &[Vec<Run>], width: u16, height: u16, scheme: Scheme) -> String {
     for (row, y) in rows.iter().zip(0_u16..) {
         let top = MARGIN + f64::from(y) * CELL.1;
         for run in row {
-            picture_of(&mut written, run, top, (ink, ground));
+            picture_of(&mut written, run, top, (&ink, &ground));
         }
     }
     written.push_str("</svg>\n");

@@ -4,7 +4,7 @@
 use super::alert::Alert;
 use super::commands::{self, Ran};
 use super::declare::Declare;
-use super::model::{Model, Over, Tone};
+use super::model::{Model, Over, Tone, Typed};
 use crate::estate::{Changes, Declaration, Observation};
 use crate::terms::Instant;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -76,6 +76,7 @@ pub enum Effect {
 pub fn update(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
     model.now = now;
     let mut effects = take_in(model, message, now);
+    model.settle();
     let closely = is_incident(model);
     if closely != model.closely {
         model.closely = closely;
@@ -97,12 +98,13 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
         Message::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
         Message::Key(key) => press(model, key),
         Message::Pasted(text) => {
-            if let Over::Palette(typed) = &mut model.over {
+            if let Over::Line(_, typed) = &mut model.over {
                 // The first line only: a paste never runs anything. Terminals end
                 // its lines as the Enter key does.
                 let line = text.split(['\r', '\n']).next();
                 typed.push_str(line.unwrap_or_default());
                 *typed = typed.chars().take(LONGEST).collect();
+                narrow(model);
             }
             Vec::new()
         }
@@ -111,8 +113,16 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
             Vec::new()
         }
         Message::Observed(observation) => {
+            let source = observation.source;
             let changes = model.estate.apply(observation);
-            model.assessment.update(&model.estate, &changes, now);
+            let examined = model.assessment.update(&model.estate, &changes, now);
+            model.history.note(&model.assessment, &model.estate, now);
+            let same = changes.facts.is_empty() && changes.metrics.is_empty();
+            // That it failed, or answers again, is news to whoever stands on it.
+            let same = same && changes.standing.is_empty();
+            if !same || examined > 0 {
+                model.revisions.touch((!same).then_some(source));
+            }
             Vec::new()
         }
         Message::Answered(Answer::Declared(declarations)) => {
@@ -137,12 +147,18 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
 
 fn assess_again(model: &mut Model) {
     let nothing = Changes::default();
-    model.assessment.update(&model.estate, &nothing, model.now);
+    let examined = model.assessment.update(&model.estate, &nothing, model.now);
+    model
+        .history
+        .note(&model.assessment, &model.estate, model.now);
+    if examined > 0 {
+        model.revisions.touch(None);
+    }
 }
 
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     model.notice = None;
-    let typing = matches!(model.over, Over::Palette(_));
+    let typing = matches!(model.over, Over::Line(..));
     let text =
         matches!(key.code, KeyCode::Char(_)) && !key.modifiers.contains(KeyModifiers::CONTROL);
     if typing && (text || editing(key)) {
@@ -150,7 +166,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     match commands::of_key(model, key) {
         Some(command) => {
-            let ran = (command.run)(model, "");
+            let ran = command.run(model, "");
             told(model, ran)
         }
         None => Vec::new(),
@@ -161,15 +177,16 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 fn editing(key: KeyEvent) -> bool {
     match key.code {
         KeyCode::Char(letter) => matches!(letter, 'u' | 'w' | 'h'),
-        KeyCode::Backspace | KeyCode::Enter | KeyCode::Tab => true,
+        KeyCode::Backspace | KeyCode::Enter | KeyCode::Tab | KeyCode::Up | KeyCode::Down => true,
         _ => false,
     }
 }
 
 fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let Over::Palette(line) = &mut model.over else {
+    let Over::Line(typed, line) = &mut model.over else {
         return Vec::new();
     };
+    let typed = *typed;
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
         KeyCode::Char('u') if control => line.clear(),
@@ -181,44 +198,86 @@ fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Char('h') if control => rub_out(model),
         KeyCode::Char(letter) if line.chars().count() < LONGEST => line.push(letter),
         KeyCode::Tab => complete(model),
+        KeyCode::Up => recall(model, -1),
+        KeyCode::Down => recall(model, 1),
         KeyCode::Enter => {
             let line = std::mem::take(line);
             model.over = Over::Nothing;
-            let ran = entered(model, &line);
-            return told(model, ran);
+            if typed == Typed::Command {
+                remember(model, &line);
+                let ran = entered(model, &line);
+                return told(model, ran);
+            }
         }
         _ => {}
     }
+    narrow(model);
     Vec::new()
+}
+
+/// Narrows the open list down to what is typed so far.
+fn narrow(model: &mut Model) {
+    if let Over::Line(Typed::Filter, typed) = &model.over {
+        let typed = typed.clone();
+        model.on_list(|list, state| state.narrow(list, &typed));
+    }
+}
+
+/// How many typed commands are kept to be recalled.
+const RECALLED: usize = 50;
+
+fn remember(model: &mut Model, line: &str) {
+    let line = line.trim();
+    if !line.is_empty() {
+        model.typed_before.retain(|before| before != line);
+        model.typed_before.push(line.to_owned());
+        let over = model.typed_before.len().saturating_sub(RECALLED);
+        model.typed_before.drain(..over);
+    }
+}
+
+/// Shows an earlier command again, or a later one, or none.
+fn recall(model: &mut Model, by: isize) {
+    let Over::Line(Typed::Command, line) = &mut model.over else {
+        return;
+    };
+    let count = model.typed_before.len();
+    let at = model.recalled.unwrap_or(count).saturating_add_signed(by);
+    let at = at.min(count);
+    model.recalled = Some(at);
+    *line = model.typed_before.get(at).cloned().unwrap_or_default();
 }
 
 /// Takes the last character away; where there is none, closes the command line.
 fn rub_out(model: &mut Model) {
-    if let Over::Palette(line) = &mut model.over
+    if let Over::Line(_, line) = &mut model.over
         && line.pop().is_none()
     {
         model.over = Over::Nothing;
     }
 }
 
-/// Completes what was typed, as far as only one thing can be meant.
+/// Completes what was typed: the command to the likeliest, what follows it as far
+/// as only one thing can be meant.
 fn complete(model: &mut Model) {
-    let Over::Palette(line) = &model.over else {
+    let Over::Line(Typed::Command, line) = &model.over else {
         return;
     };
     let start = line.rfind(' ').map_or(0, |space| space + 1);
     let (before, begun) = line.split_at(start);
-    let candidates: Vec<String> = if before.is_empty() {
-        let words = commands::available(model).map(|command| command.word.to_owned());
-        words.collect()
-    } else {
-        let regions = model.plan.regions.both().map(ToString::to_string);
-        let words = ["down", "up", "--since", "--incident"].map(str::to_owned);
-        regions.into_iter().chain(words).collect()
-    };
+    if before.is_empty() {
+        // The likeliest is offered uppermost.
+        if let Some(first) = commands::candidates(model, begun).first() {
+            model.over = Over::Line(Typed::Command, format!("{} ", first.command.word));
+        }
+        return;
+    }
+    let regions = model.plan.regions.both().map(ToString::to_string);
+    let words = ["down", "up", "--since", "--incident"].map(str::to_owned);
+    let candidates: Vec<String> = regions.into_iter().chain(words).collect();
     let mut fitting = candidates.iter().filter(|word| word.starts_with(begun));
     if let (Some(only), None) = (fitting.next(), fitting.next()) {
-        model.over = Over::Palette(format!("{before}{only} "));
+        model.over = Over::Line(Typed::Command, format!("{before}{only} "));
     }
 }
 
@@ -230,10 +289,10 @@ fn entered(model: &mut Model, line: &str) -> Ran {
     }
     let command = commands::of_word(word)
         .ok_or_else(|| format!("there is no command `{word}`; ? lists them"))?;
-    if !(command.available)(model) {
+    if !command.is_available(model) {
         return Err(format!("`{word}` has nothing to do here"));
     }
-    (command.run)(model, arguments)
+    command.run(model, arguments)
 }
 
 fn told(model: &mut Model, ran: Ran) -> Vec<Effect> {

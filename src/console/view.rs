@@ -3,9 +3,10 @@
 use super::foot::foot;
 use super::glance::Glance;
 use super::header::header;
-use super::help::help;
-use super::model::{Model, Over};
-use super::screens::{Drawn, Room};
+use super::help::{help, palette};
+use super::list::{self, last_pane_top as last_of_pane};
+use super::model::{Model, Over, Typed};
+use super::screens::{Body, Drawn, Room};
 use super::theme::Role;
 use crate::assess::State;
 use crate::estate::AccountStanding;
@@ -36,13 +37,23 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     ];
     let height = usize::from(area.height - CHROME);
     let drawn = body(&glance, inner, height, model.scroll);
-    let below = drawn.last_scroll.saturating_sub(model.scroll);
+    let scroll = match model.over {
+        Over::Help => model.help_scroll,
+        Over::Nothing | Over::Line(..) => model.scroll,
+    };
+    let below = drawn.last_scroll.saturating_sub(scroll);
     let mut middle: Vec<Line<'static>> = drawn
         .lines
         .into_iter()
         .map(|line| indented(line, &glance))
         .collect();
     middle.resize(height, Line::default());
+    if let Over::Line(Typed::Command, typed) = &model.over {
+        let panel = palette(&glance, typed, inner, height);
+        let above = height - panel.len();
+        middle.truncate(above);
+        middle.extend(panel.into_iter().map(|line| indented(line, &glance)));
+    }
     lines.extend(middle);
     lines.push(indented(foot(&glance, inner, below), &glance));
     put(buffer, area, lines);
@@ -54,8 +65,32 @@ pub fn last_scroll(model: &Model) -> usize {
     if columns < SMALLEST.0 || rows < SMALLEST.1 {
         return 0;
     }
-    let (width, height) = (usize::from(columns) - 2, usize::from(rows - CHROME));
+    let (width, height) = room(model);
     body(&Glance::of(model), width, height, model.scroll).last_scroll
+}
+
+/// How far the help can be moved, lines.
+pub fn last_help_scroll(model: &Model) -> usize {
+    let (width, height) = room(model);
+    help(&Glance::of(model), width).len().saturating_sub(height)
+}
+
+/// Cells and lines that a screen has.
+pub fn room(model: &Model) -> (usize, usize) {
+    let (columns, rows) = model.size;
+    (
+        usize::from(columns.saturating_sub(2)),
+        usize::from(rows.saturating_sub(CHROME)),
+    )
+}
+
+/// How far what is said of the selected row can be moved, lines.
+pub fn last_pane_top(model: &Model) -> usize {
+    let (width, height) = room(model);
+    let list = model.open_list();
+    list.map_or(0, |list| {
+        last_of_pane(&Glance::of(model), list, width, height)
+    })
 }
 
 /// Whether the screen can be scrolled.
@@ -123,11 +158,12 @@ fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Draw
         };
     }
     if glance.model.over == Over::Help {
-        let mut lines = help(glance, width);
-        lines.truncate(height);
+        let lines = help(glance, width);
+        let last_scroll = lines.len().saturating_sub(height);
+        let first = glance.model.help_scroll.min(last_scroll);
         return Drawn {
-            lines,
-            last_scroll: 0,
+            lines: lines.into_iter().skip(first).take(height).collect(),
+            last_scroll,
         };
     }
     let room = Room {
@@ -135,7 +171,13 @@ fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Draw
         height,
         scroll,
     };
-    (glance.model.screen.draw)(glance, room)
+    match glance.model.screen.body {
+        Body::Page(draw) => draw(glance, room),
+        Body::Lists(lists) => Drawn {
+            lines: list::lines(glance, lists, glance.model.tab(), width, height),
+            last_scroll: 0,
+        },
+    }
 }
 
 fn another_account(

@@ -1,8 +1,12 @@
 //! A metric's samples over time. A gap is a gap: nothing is filled in.
 
 use super::facts::Sample;
+use super::freshness::DELIVERY;
 use crate::terms::{Instant, Span};
 use std::collections::VecDeque;
+
+/// The period of the samples: the finest that AWS's own metrics have.
+const PERIOD: Span = Span::minutes(1);
 
 /// How long samples are kept.
 const KEPT: Span = Span::hours(6);
@@ -29,6 +33,18 @@ impl Series {
     /// Every sample, oldest first.
     pub fn samples(&self) -> impl DoubleEndedIterator<Item = Sample> + ExactSizeIterator + '_ {
         self.samples.iter().copied()
+    }
+
+    /// Where samples are missing up to `until`, oldest first, each from the end
+    /// of a sample's minute to the start of the next. CloudWatch delivers within
+    /// three minutes: what may still come is no gap yet.
+    pub fn gaps(&self, until: Instant) -> impl Iterator<Item = (Instant, Instant)> + '_ {
+        let ends = self.samples.iter().map(|sample| PERIOD.after(sample.at));
+        let starts = self.samples.iter().skip(1).map(|sample| sample.at);
+        let between = ends.zip(starts).filter(|(end, start)| end < start);
+        let last = self.newest().map(|sample| PERIOD.after(sample.at));
+        let open = last.filter(|end| DELIVERY.after(*end) < until);
+        between.chain(open.map(|end| (end, until)))
     }
 
     /// When CloudWatch last answered for this metric, with samples or without.
@@ -71,5 +87,28 @@ impl Series {
             changed = true;
         }
         changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minute: u64) -> Instant {
+        Span::minutes(minute).after("2026-11-22T03:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn a_minute_without_a_sample_is_a_gap_and_what_may_still_come_is_none() {
+        let mut series = Series::default();
+        let samples = [0, 1, 4, 5].map(|minute| Sample {
+            at: at(minute),
+            value: 2.0,
+        });
+        series.merge(&samples, at(6), None);
+        let gaps = |until| series.gaps(until).collect::<Vec<_>>();
+        assert_eq!(gaps(at(9)), [(at(2), at(4))]);
+        assert_eq!(gaps(at(10)), [(at(2), at(4)), (at(6), at(10))]);
+        assert_eq!(Series::default().gaps(at(10)).count(), 0, "nothing to miss");
     }
 }

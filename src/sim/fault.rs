@@ -67,6 +67,10 @@ pub enum Fault {
     },
     /// HTTP 200 with a body that is not the protocol's at all.
     GarbageBody,
+    /// The answer as it would have been when the fault began, as a cache on the way would give it.
+    StalePages,
+    /// The handler panics, and takes down the task it runs in: for tests of those who run it.
+    Panic,
 }
 
 /// What the rules make of one request.
@@ -78,17 +82,14 @@ pub(super) struct Fate {
 }
 
 impl Fate {
-    /// The fate of a request to this service, operation and Region.
-    pub(super) fn of(rules: &[FaultRule], service: &str, operation: &str, region: &str) -> Fate {
+    /// The fate of a request that these faults befall, in the order of their rules.
+    pub(super) fn of<'a>(faults: impl IntoIterator<Item = &'a Fault>) -> Fate {
         let mut fate = Fate {
             delay: Duration::ZERO,
             fault: None,
         };
-        for rule in rules
-            .iter()
-            .filter(|r| r.matches(service, operation, region))
-        {
-            match &rule.fault {
+        for fault in faults {
+            match fault {
                 Fault::Latency(delay) => fate.delay = fate.delay.saturating_add(*delay),
                 fault if fate.fault.is_none() => fate.fault = Some(fault.clone()),
                 _ => {}

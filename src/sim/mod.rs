@@ -10,9 +10,13 @@
 //! is given to it, and everything it says is a function of the seed, that clock and the edits made to the
 //! [`World`].
 
+mod dispatch;
+mod exchange;
 mod fault;
 mod log;
 mod protocols;
+mod scenario;
+pub mod serve;
 mod services;
 mod simulator;
 #[cfg(test)]
@@ -25,9 +29,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+pub use exchange::Exchange;
 pub use fault::{Fault, FaultRule};
 pub use log::{RequestOutcome, RequestRecord};
-pub use simulator::{Exchange, Simulator};
+pub use scenario::{Scenario, ScenarioErrors};
+pub use simulator::Simulator;
 pub use world::World;
 
 /// The one clock, as the simulator sees it.

@@ -5,41 +5,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use http::{Request, Response};
+use http::Request;
 
-use super::fault::{Fate, Fault, FaultRule};
+use super::SimClock;
+use super::dispatch::{addressed, answer};
+use super::exchange::Exchange;
+use super::fault::{Fault, FaultRule};
 use super::log::{RequestOutcome, RequestRecord};
 use super::protocols::dns::Transport;
 use super::protocols::{self, Read, Scope, Stamp};
-use super::services::{self, Call, Failure, Service};
+use super::scenario::Scenario;
+use super::scenario::script::Script;
+use super::services::{self, Failure, Service};
 use super::world::{Endpoints, World, random};
-use super::{SimClock, protocols::Writing};
 
 /// How many requests the log keeps; older ones go first.
 const LOGGED: usize = 200_000;
 
 /// How much of an operation's name is kept; AWS's own are far shorter.
 const LONGEST_OPERATION: usize = 128;
-
-/// What comes of a request.
-#[derive(Debug, Clone)]
-pub enum Exchange {
-    /// An answer in full.
-    Answer(Response<Bytes>),
-    /// The connection was refused.
-    Refused,
-    /// The connection was reset before the answer's head.
-    Reset,
-    /// The endpoint's name does not resolve.
-    UnknownHost,
-    /// The head and only the first `sent` bytes of the body; its length is still announced in full.
-    CutOff {
-        /// The answer as it would have been.
-        response: Response<Bytes>,
-        /// How many bytes of its body arrive.
-        sent: usize,
-    },
-}
 
 /// The simulated AWS. Clones share one world.
 #[derive(Clone)]
@@ -54,7 +38,7 @@ struct Shared {
 
 struct State {
     world: World,
-    faults: Vec<FaultRule>,
+    script: Script,
     log: VecDeque<RequestRecord>,
     /// The number of the first request in the log.
     first_logged: u64,
@@ -108,7 +92,7 @@ impl Simulator {
     pub fn new(world: World, clock: Arc<dyn SimClock>) -> Simulator {
         let state = State {
             world,
-            faults: Vec::new(),
+            script: Script::default(),
             log: VecDeque::new(),
             first_logged: 0,
             admitted: Vec::new(),
@@ -125,10 +109,7 @@ impl Simulator {
     /// Takes a request as the AWS SDK makes it. Service and Region are those of the signature's scope;
     /// the signature itself is not verified. A request that hangs never completes.
     pub async fn handle(&self, request: Request<Bytes>) -> Exchange {
-        let scope = Scope::of(&request);
-        let service = scope
-            .as_ref()
-            .and_then(|scope| services::by_signing_name(&scope.service));
+        let (scope, service) = addressed(&request);
         let read = service.map(|service| protocols::read(service, &request));
         let operation = read
             .as_ref()
@@ -147,20 +128,28 @@ impl Simulator {
             entry.outcome = RequestOutcome::UnknownHost;
             return Exchange::UnknownHost;
         }
-        let fate = Fate::of(
-            &self.shared.lock().faults,
+        let asked = (
             service.signing_name,
-            &operation,
-            &scope.region,
+            operation.as_str(),
+            scope.region.as_str(),
         );
+        let fate = {
+            let now = self.shared.clock.now();
+            let mut state = self.shared.lock();
+            state.advance(now);
+            let seed = state.world.seed;
+            state.script.fate(asked, entry.number, seed, now)
+        };
         if !fate.delay.is_zero() {
             self.shared.clock.sleep(fate.delay).await;
         }
-        let exchange = match self.endpoints(service, &scope.region) {
+        let exchange = match self.endpoints(&scope.region) {
             Endpoints::Silent => std::future::pending().await,
             Endpoints::Refusing => Exchange::Refused,
             Endpoints::Answering => match fate.fault {
                 Some(Fault::Hang) => std::future::pending().await,
+                // Outside the lock: who asks next is answered.
+                Some(Fault::Panic) => panic!("the scenario lets the simulated AWS panic here"),
                 fault => self.exchange(service, &scope, &read, &operation, fault, entry.number),
             },
         };
@@ -172,6 +161,26 @@ impl Simulator {
             Exchange::UnknownHost => RequestOutcome::UnknownHost,
         };
         exchange
+    }
+
+    /// Why there is nobody to answer this request, for whoever has a connection already where AWS has no
+    /// host at all: the service or the Region is not simulated. None for all other requests.
+    pub fn says_elsewhere(&self, request: &Request<Bytes>) -> Option<String> {
+        let (scope, service) = addressed(request);
+        let scope = scope?;
+        let state = self.shared.lock();
+        let regions = &state.world.regions;
+        if service.is_some() && regions.contains_key(&scope.region) {
+            return None;
+        }
+        let regions: Vec<&str> = regions.keys().map(String::as_str).collect();
+        Some(format!(
+            "the simulated AWS has the services {} in {}; asked was {} in {}\n",
+            services::signing_names().join(", "),
+            regions.join(" and "),
+            scope.service.escape_debug(),
+            scope.region.escape_debug(),
+        ))
     }
 
     /// What the name servers of the world's zones answer to a query over UDP: cut, with TC set, when it is
@@ -188,25 +197,33 @@ impl Simulator {
     fn answer_dns_over(&self, query: &[u8], transport: Transport) -> Vec<u8> {
         let now = self.shared.clock.now();
         let mut state = self.shared.lock();
-        state.world.advance(now);
+        state.advance(now);
         protocols::dns::answer(&state.world, query, now, transport)
     }
 
     /// Adds a fault; rules stay until [`Simulator::clear_faults`].
     pub fn inject(&self, fault: FaultRule) {
-        self.shared.lock().faults.push(fault);
+        let now = self.shared.clock.now();
+        self.shared.lock().script.inject(fault, now);
     }
 
-    /// Removes all faults. A request that already hangs goes on hanging.
+    /// Removes all faults, a scenario's too. A request that already hangs goes on hanging.
     pub fn clear_faults(&self) {
-        self.shared.lock().faults.clear();
+        self.shared.lock().script.clear_faults();
+    }
+
+    /// Plays a scenario; its times count from the world's epoch.
+    pub fn play(&self, scenario: &Scenario) {
+        let mut state = self.shared.lock();
+        let begun = state.world.epoch;
+        state.script.add(scenario, begun);
     }
 
     /// Looks at the world, or edits it, as it is now.
     pub fn with_world<R>(&self, look: impl FnOnce(&mut World) -> R) -> R {
         let now = self.shared.clock.now();
         let mut state = self.shared.lock();
-        state.world.advance(now);
+        state.advance(now);
         look(&mut state.world)
     }
 
@@ -266,18 +283,15 @@ impl Simulator {
         Exchange::Answer(response)
     }
 
-    /// What the endpoints do: Route 53's are in us-east-1, whatever Region a client signs for.
-    fn endpoints(&self, service: &Service, region: &str) -> Endpoints {
-        let home = if service.signing_name == "route53" {
-            super::world::PRIMARY
-        } else {
-            region
-        };
-        let state = self.shared.lock();
+    /// What the endpoints of a Region do.
+    fn endpoints(&self, region: &str) -> Endpoints {
+        let now = self.shared.clock.now();
+        let mut state = self.shared.lock();
+        state.advance(now);
         state
             .world
             .regions
-            .get(home)
+            .get(region)
             .map(|region| region.endpoints)
             .unwrap_or_default()
     }
@@ -293,7 +307,7 @@ impl Simulator {
     ) -> Exchange {
         let now = self.shared.clock.now();
         let mut state = self.shared.lock();
-        state.world.advance(now);
+        state.advance(now);
         let request_id = random::uuid(state.world.seed, &["request"], number.cast_signed());
         let stamp = Stamp {
             request_id: &request_id,
@@ -313,12 +327,25 @@ impl Simulator {
                 return fail(service.denied(operation, &state.world.caller_arn));
             }
             Some(Fault::GarbageBody) => return Exchange::Answer(protocols::garbage(&stamp)),
-            Some(Fault::CutBody { .. } | Fault::Latency(_) | Fault::Hang) | None => {}
+            Some(
+                Fault::CutBody { .. }
+                | Fault::Latency(_)
+                | Fault::Hang
+                | Fault::StalePages
+                | Fault::Panic,
+            )
+            | None => {}
         }
         if !state.admit(service, now) {
             return fail(service.throttled());
         }
-        let response = answer(&state.world, service, scope, read, operation, &stamp);
+        let asked = (service.signing_name, operation, scope.region.as_str());
+        let (world, at) = match fault {
+            Some(Fault::StalePages) => state.script.before(asked, now),
+            _ => None,
+        }
+        .unwrap_or((&state.world, now));
+        let response = answer(world, at, service, (scope, read, operation), &stamp);
         match fault {
             Some(Fault::CutBody { fraction }) => {
                 let share = if fraction.is_finite() {
@@ -335,6 +362,11 @@ impl Simulator {
 }
 
 impl State {
+    /// Lets the world come to `now`, with what the scenario has in store on the way.
+    fn advance(&mut self, now: DateTime<Utc>) {
+        self.script.advance(&mut self.world, now);
+    }
+
     /// Whether a service with a rate of its own takes one more request now.
     fn admit(&mut self, service: &'static Service, now: DateTime<Utc>) -> bool {
         let Some(rate) = service.requests_per_second else {
@@ -352,35 +384,5 @@ impl State {
         }
         self.admitted.push((service.signing_name, now));
         true
-    }
-}
-
-fn answer(
-    world: &World,
-    service: &'static Service,
-    scope: &Scope,
-    read: &Read,
-    name: &str,
-    stamp: &Stamp<'_>,
-) -> Response<Bytes> {
-    let writing: Writing = read.writing;
-    let fail = |failure: &Failure| protocols::write_failure(writing, failure, stamp);
-    let Some(operation) = service.operation(name) else {
-        return fail(&service.unknown_operation(name));
-    };
-    let input = match &read.input {
-        Ok(input) => input,
-        Err(failure) => return fail(failure),
-    };
-    let call = Call {
-        world,
-        service,
-        region: &scope.region,
-        now: stamp.now,
-        input,
-    };
-    match (operation.run)(&call) {
-        Ok(shape) => protocols::write(writing, name, &shape, stamp),
-        Err(failure) => fail(&failure),
     }
 }

@@ -2,4 +2,5 @@
 
 mod command_line;
 mod pty;
+mod simulator;
 mod terminal;

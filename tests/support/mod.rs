@@ -11,9 +11,9 @@ use lifeboat::aws::{Door, DoorOptions, Reads};
 use lifeboat::cli::simulated::{self, Simulated};
 use lifeboat::clock::Clock;
 use lifeboat::collect::{Knowledge, Setup, once};
-use lifeboat::console::look::Look;
+use lifeboat::console::look::{Characters, Look};
 use lifeboat::console::theme::Depth;
-use lifeboat::console::{Mode, Session};
+use lifeboat::console::{Keymap, Mode, Session};
 use lifeboat::estate::Estate;
 use lifeboat::net::Dns;
 use lifeboat::plan::Plan;
@@ -150,12 +150,13 @@ pub fn json(report: &Report<'_>) -> serde_json::Value {
 pub fn shown() -> Session {
     let mut look = Look::from_environment(|_| None);
     look.theme.depth = Depth::True;
-    look.unicode = true;
+    look.characters = Characters::Unicode;
     Session {
         mode: Mode::ReadOnly,
         simulated: true,
         calm: false,
         look,
+        keymap: Keymap::default(),
     }
 }
 

@@ -134,6 +134,13 @@ impl<'a> Context<'a> {
         self.group(&self.estate.copy_jobs, Key::CopyJobsOf(resource.clone()))
     }
 
+    /// The backup jobs of a resource in every Region, by its ARN.
+    #[must_use]
+    pub fn backup_jobs_of(&self, resource: &OutsideText) -> Vec<(&'a Scope, &'a Job)> {
+        let key = Key::BackupJobsOf(resource.clone());
+        self.group(&self.estate.backup_jobs, key)
+    }
+
     /// A backup job.
     #[must_use]
     pub fn backup_job(&self, scope: &Scope, id: &OutsideText) -> Option<&'a Job> {

@@ -49,7 +49,7 @@ fn examine(context: &Context<'_>, subject: &Subject) -> Option<Found> {
 
 /// Whether a declared record says that an object in the standby Region moves
 /// it, and this is the check, or a child of the check, that looks for it.
-fn is_meant(context: &Context<'_>, id: &OutsideText) -> bool {
+pub(in crate::assess) fn is_meant(context: &Context<'_>, id: &OutsideText) -> bool {
     context
         .plan
         .records

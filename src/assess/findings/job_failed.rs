@@ -57,7 +57,7 @@ fn examine(context: &Context<'_>, subject: &Subject) -> Option<Found> {
 
 /// How bad a job's outcome is, and what it is called: a job that completed with
 /// issues reads COMPLETED, and only its message category tells.
-fn judge(job: &Job) -> Option<(Severity, String)> {
+pub(in crate::assess) fn judge(job: &Job) -> Option<(Severity, String)> {
     match job.state.raw() {
         "FAILED" => Some((Severity::High, "FAILED".to_owned())),
         "EXPIRED" => Some((

@@ -2,6 +2,9 @@
 //! it came from and the page that backs it. A finding is one file here and one
 //! line in [`CHECKS`].
 
+pub(super) use check_overridden::is_meant as is_inverted_on_purpose;
+pub(super) use job_failed::judge as judge_job;
+
 use super::context::Context;
 use super::model::Severity;
 use super::subject::{Subject, SubjectKind};

@@ -67,11 +67,7 @@ fn examine(context: &Context<'_>, _: &Subject) -> Option<Found> {
             if lag.span <= rpo || judged(context, store.assessed) != Some(State::Bad) {
                 return None;
             }
-            let unit = if store.declared.kind == StoreKind::Rds {
-                1.0
-            } else {
-                0.001
-            };
+            let unit = key.seconds_per_unit()?;
             let over = |sample: &Sample| {
                 Span::from_seconds(sample.value * unit).is_none_or(|lag| lag > rpo)
             };

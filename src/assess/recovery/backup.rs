@@ -129,7 +129,12 @@ fn homes(context: &Context<'_>, store: &Store, arns: &[OutsideText]) -> BTreeSet
 
 /// Whether a recovery point can be restored, and will still be there when the
 /// recovery is done.
-fn is_usable(context: &Context<'_>, scope: &Scope, point: &RecoveryPoint, rto: Span) -> bool {
+pub(in crate::assess) fn is_usable(
+    context: &Context<'_>,
+    scope: &Scope,
+    point: &RecoveryPoint,
+    rto: Span,
+) -> bool {
     let complete = matches!(point.status.raw(), "COMPLETED" | "AVAILABLE");
     let whole = point.parent.as_ref().is_none_or(|parent| {
         context
@@ -142,8 +147,13 @@ fn is_usable(context: &Context<'_>, scope: &Scope, point: &RecoveryPoint, rto: S
     complete && whole && !gone
 }
 
+/// Whether a recovery point is a continuous one.
+pub(in crate::assess) fn is_continuous(point: &RecoveryPoint) -> bool {
+    point.arn.raw().contains("continuous:")
+}
+
 /// The time of a recovery point's data: never its completion.
-fn data_time(point: &RecoveryPoint) -> Option<Instant> {
+pub(in crate::assess) fn data_time(point: &RecoveryPoint) -> Option<Instant> {
     match (point.initiated, point.created) {
         (Some(initiated), Some(created)) => Some(initiated.min(created)),
         (one, other) => one.or(other),
@@ -161,7 +171,7 @@ fn recovery_points(
         .filter(|(place, _)| *place == scope)
         // A continuous point keeps its old date: what it can restore to is told
         // by the resource itself.
-        .filter(|(_, point)| !point.arn.raw().contains("continuous:"))
+        .filter(|(_, point)| !is_continuous(point))
         .filter(|(place, point)| is_usable(context, place, point, rto))
         .filter_map(|(_, point)| {
             Some(BackupPoint {

@@ -76,18 +76,13 @@ fn instances(context: &Context<'_>, store: &Store) -> Vec<CopyAssessment> {
             let scope = Scope::from(&region);
             let fact = context.instance(&scope, &id);
             let role = fact.map_or(CopyRole::Unknown, role_of);
-            let lag = match role {
-                CopyRole::Replica => replication::replica_lag(context, &region, &id),
-                _ => Known::Unknown(Unknown::Unavailable("it follows no other".into())),
-            };
             copy(
                 context,
-                Source::DbInstances,
+                StoreKind::Rds,
                 region,
                 id,
                 role,
                 fact.map(|f| &f.status),
-                lag,
             )
         })
         .collect()
@@ -149,32 +144,30 @@ fn cluster(
         Some(cluster) if cluster.members.iter().any(|member| member.writer) => CopyRole::Writer,
         _ => CopyRole::Unknown,
     });
-    let lag = match role {
-        CopyRole::Replica => replication::aurora_lag(context, region, id),
-        _ => Known::Unknown(Unknown::Unavailable("it follows no other".into())),
-    };
     let status = fact.map(|cluster| &cluster.status);
-    copy(
-        context,
-        Source::DbClusters,
-        region.clone(),
-        id.clone(),
-        role,
-        status,
-        lag,
-    )
+    let kind = StoreKind::AuroraGlobal;
+    copy(context, kind, region.clone(), id.clone(), role, status)
 }
 
 fn copy(
     context: &Context<'_>,
-    source: Source,
+    kind: StoreKind,
     region: Region,
     identifier: OutsideText,
     role: CopyRole,
     status: Option<&OutsideText>,
-    lag: Known<crate::assess::model::Lag>,
 ) -> CopyAssessment {
     let scope = Scope::from(&region);
+    let source = match kind {
+        StoreKind::Rds => Source::DbInstances,
+        _ => Source::DbClusters,
+    };
+    let lag_metric = (role == CopyRole::Replica)
+        .then(|| replication::copy_metric(context, kind, &region, &identifier));
+    let lag = match &lag_metric {
+        Some(key) => replication::copy_lag(context, key),
+        None => Known::Unknown(Unknown::Unavailable("it follows no other".into())),
+    };
     let freshness = context.freshness(source, &scope);
     let silent = !context.region_standing(&region).answers();
     let unseen = if silent {
@@ -201,6 +194,8 @@ fn copy(
         region,
         status,
         lag,
+        lag_metric,
+        recovery_point: None,
         freshness,
     }
 }

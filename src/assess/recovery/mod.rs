@@ -14,6 +14,7 @@ use crate::plan::{Store, StoreKind};
 use crate::terms::{Known, Region, Unknown};
 
 pub(super) use arns::store_arns;
+pub(super) use backup::{data_time, is_continuous, is_usable};
 
 /// Which way a failover would go now.
 #[derive(Debug, Clone, Copy)]
@@ -26,10 +27,14 @@ struct Direction<'a> {
 
 /// Assesses a declared store.
 pub(super) fn store(context: &Context<'_>, store: &Store) -> StoreAssessment {
-    let copies = copies::of(context, store);
+    let mut copies = copies::of(context, store);
     let writers = writers::of(context, store, &copies);
     let from = writers::single_region(&writers).unwrap_or_else(|| store.region.clone());
     let to = context.plan.other_region(&from).clone();
+    for copy in &mut copies {
+        let key = copy.lag_metric.as_ref();
+        copy.recovery_point = key.and_then(|key| replication::copy_point(context, key, &from));
+    }
     let arns = store_arns(context, store);
     let backup = |region: &Region| backup::newest(context, store, &arns, region);
     let (local, standby) = (backup(&from), backup(&to));

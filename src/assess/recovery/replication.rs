@@ -18,8 +18,6 @@ pub(super) enum Live {
 /// A metric that tells a lag, and how to read it.
 struct Meter {
     key: MetricKey,
-    /// Seconds in one unit of the metric.
-    unit: f64,
     fate: Fate,
     caveat: Option<&'static str>,
     /// What an empty series means.
@@ -103,7 +101,6 @@ fn meter(
             let copy = in_standby()?;
             Some(Meter {
                 key: MetricKey::replica_lag(to, copy.identifier.raw()),
-                unit: 1.0,
                 fate: Fate::Lost,
                 caveat: engine_caveat(context, to, &copy.identifier),
                 silence: NO_SAMPLES,
@@ -113,7 +110,6 @@ fn meter(
             let copy = in_standby()?;
             Some(Meter {
                 key: aurora_metric(context, to, copy.identifier.raw()),
-                unit: 0.001,
                 fate: Fate::Lost,
                 caveat: None,
                 silence: NO_SAMPLES,
@@ -121,7 +117,6 @@ fn meter(
         }
         StoreKind::DynamoDb => store.standby.as_ref().map(|_| Meter {
             key: MetricKey::table_latency(from, &store.identifier, to),
-            unit: 0.001,
             fate: Fate::Stranded,
             caveat: Some("of the writes that did replicate; what is stranded may reappear"),
             silence: IDLE,
@@ -134,7 +129,6 @@ fn meter(
             };
             Some(Meter {
                 key: MetricKey::bucket_latency(to, rule),
-                unit: 1.0,
                 fate: Fate::Stranded,
                 caveat: Some("new objects only"),
                 silence: NO_SAMPLES,
@@ -170,29 +164,34 @@ fn aurora_metric(context: &Context<'_>, region: &Region, cluster: &str) -> Metri
     }
 }
 
-/// The lag of a read replica, when a trusted sample tells it.
-pub(super) fn replica_lag(
+/// The metric that tells the lag of a copy that follows another.
+pub(super) fn copy_metric(
     context: &Context<'_>,
+    kind: StoreKind,
     region: &Region,
-    replica: &OutsideText,
-) -> Known<Lag> {
-    let key = MetricKey::replica_lag(region, replica.raw());
-    lag(context, &key, 1.0, NO_SAMPLES)
+    id: &OutsideText,
+) -> MetricKey {
+    match kind {
+        StoreKind::AuroraGlobal | StoreKind::Aurora => aurora_metric(context, region, id.raw()),
+        _ => MetricKey::replica_lag(region, id.raw()),
+    }
 }
 
-/// The lag of a secondary cluster of a global database.
-pub(super) fn aurora_lag(
-    context: &Context<'_>,
-    region: &Region,
-    cluster: &OutsideText,
-) -> Known<Lag> {
-    let key = aurora_metric(context, region, cluster.raw());
-    lag(context, &key, 0.001, NO_SAMPLES)
+/// The lag of a copy that follows another.
+pub(super) fn copy_lag(context: &Context<'_>, key: &MetricKey) -> Known<Lag> {
+    lag(context, key, NO_SAMPLES)
+}
+
+/// The instant up to which a copy of what is written in `from` has everything,
+/// by the samples that count.
+pub(super) fn copy_point(context: &Context<'_>, key: &MetricKey, from: &Region) -> Option<Instant> {
+    let declared = context.region_standing(from).declared_down;
+    newest_point(context, key, declared.unwrap_or(Instant::MAX_UTC))
 }
 
 /// The lag of the newest sample, when it is fresh and says one. −1 says that
 /// replication is not active; a missing sample says nothing; neither is zero.
-fn lag(context: &Context<'_>, key: &MetricKey, unit: f64, silence: &'static str) -> Known<Lag> {
+fn lag(context: &Context<'_>, key: &MetricKey, silence: &'static str) -> Known<Lag> {
     let Some(sample) = context.fresh_sample(key) else {
         let never = context
             .series(key)
@@ -206,7 +205,7 @@ fn lag(context: &Context<'_>, key: &MetricKey, unit: f64, silence: &'static str)
             None => Unknown::Stale,
         });
     };
-    match Span::from_seconds(sample.value * unit) {
+    match span_of(key, sample) {
         Some(span) => Known::Known(Lag {
             span,
             at: sample.at,
@@ -217,9 +216,19 @@ fn lag(context: &Context<'_>, key: &MetricKey, unit: f64, silence: &'static str)
     }
 }
 
-/// The instant a sample says that everything before has arrived.
-fn point_of(sample: Sample, unit: f64) -> Option<Instant> {
-    Some(Span::from_seconds(sample.value * unit)?.before(sample.at))
+/// The lag that a sample tells, when it tells one.
+fn span_of(key: &MetricKey, sample: Sample) -> Option<Span> {
+    Span::from_seconds(sample.value * key.seconds_per_unit()?)
+}
+
+/// The newest instant of which a sample until then says that everything before
+/// has arrived.
+fn newest_point(context: &Context<'_>, key: &MetricKey, until: Instant) -> Option<Instant> {
+    let samples = context.series(key)?.samples();
+    samples
+        .filter(|sample| sample.at <= until)
+        .filter_map(|sample| Some(span_of(key, sample)?.before(sample.at)))
+        .max()
 }
 
 /// What is lost, by where the primary stands. The recovery point never moves
@@ -227,18 +236,11 @@ fn point_of(sample: Sample, unit: f64) -> Option<Instant> {
 /// silent, what was seen before remains true as a bound, however old it is.
 fn loss(context: &Context<'_>, meter: &Meter, from: &Region) -> Known<Loss> {
     let standing = context.region_standing(from);
-    let newest_point = |until: Instant| {
-        let series = context.series(&meter.key)?;
-        series
-            .samples()
-            .filter(|sample| sample.at <= until)
-            .filter_map(|sample| point_of(sample, meter.unit))
-            .max()
-    };
+    let newest_point = |until| newest_point(context, &meter.key, until);
     let (phase, point) = match (standing.declared_down, standing.silent_since) {
         (Some(since), _) => (Phase::Frozen { since }, newest_point(since)),
         (None, Some(_)) => (Phase::Growing, newest_point(Instant::MAX_UTC)),
-        (None, None) => match lag(context, &meter.key, meter.unit, meter.silence) {
+        (None, None) => match lag(context, &meter.key, meter.silence) {
             Known::Unknown(why) => return Known::Unknown(why),
             Known::Known(lag) => (
                 Phase::Answering {

@@ -1,6 +1,7 @@
 //! Whatever happens in whatever order, following it comes to the same as
 //! looking at everything again.
 
+use crate::assess::History;
 use crate::assess::fixture::*;
 use crate::estate::facts::*;
 use crate::estate::{Facts, FailureKind, Scope, Source};
@@ -336,6 +337,24 @@ proptest! {
         }
         // Compares what was followed with an assessment made from scratch.
         world.assessment();
+    }
+
+    #[test]
+    fn what_changed_is_the_same_whether_everything_is_compared_or_what_was_examined(
+        seen in any::<bool>(),
+        events in proptest::collection::vec(event(), 1..40),
+    ) {
+        let mut world = if seen { World::healthy() } else { World::unseen() };
+        let (mut followed, mut whole) = (History::default(), History::default());
+        for event in events {
+            event.happen(&mut world);
+            whole.forget_what_was_taken();
+            let (assessment, estate, now) = (world.followed(), &world.estate, world.now);
+            prop_assert_eq!(
+                followed.note(assessment, estate, now),
+                whole.note(assessment, estate, now)
+            );
+        }
     }
 }
 

@@ -314,3 +314,27 @@ fn what_is_lost_stays_fixed_however_long_the_outage_lasts() {
     let series = restored.metric(&orders_lag()).expect("it was measured");
     assert!(series.newest().is_some(), "the next run knows it too");
 }
+
+#[test]
+fn each_copy_tells_by_which_metric_it_follows_and_what_it_has() {
+    let mut world = World::healthy();
+    let copies = |world: &World, name: &str| {
+        let copies = store(world, name).copies.into_iter();
+        let told = copies.map(|copy| (copy.lag_metric, copy.recovery_point));
+        told.collect::<Vec<_>>()
+    };
+    let catalog = MetricKey::aurora_rpo_lag(&World::west(), "catalog-usw2");
+    for (name, key) in [("orders-db", orders_lag()), ("catalog", catalog)] {
+        let told = copies(&world, name);
+        assert_eq!(told[0], (None, None), "the writer follows no other");
+        assert_eq!(told[1], (Some(key), Some(loss(&world, name).point)));
+    }
+    let before = copies(&world, "orders-db");
+    world.declare_down(World::EAST, world.now);
+    world.samples(&orders_lag(), &[("14:05", 2.0)]);
+    assert_eq!(
+        copies(&world, "orders-db"),
+        before,
+        "what came after counts for nothing"
+    );
+}

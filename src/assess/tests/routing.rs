@@ -34,6 +34,7 @@ fn side(role: FailoverRole, healthy: Option<bool>) -> Side {
             None => Known::Unknown(Unknown::NotYet),
         },
         reason: String::new(),
+        evaluates_target: false,
         health_check: None,
         ttl_seconds: None,
     }
@@ -304,4 +305,62 @@ fn a_check_whose_checkers_are_not_asked_with_the_others_is_not_known() {
     }
     assert_eq!(healthy(&world, "hc-west"), Some(true));
     assert_eq!(healthy(&world, "hc-east"), None);
+}
+
+fn regions(world: &World) -> Vec<Option<String>> {
+    let record = record(world);
+    let sides = record.pair.value().expect("the pair was seen").iter();
+    sides
+        .map(|side| side.region.value().map(ToString::to_string))
+        .collect()
+}
+
+#[test]
+fn after_a_swap_of_the_values_neither_role_nor_identifier_tells_the_region() {
+    let mut world = World::healthy();
+    world.change_plan(|plan| plan.records[0].answers.clear());
+    for (identifier, name, value) in [
+        ("www-east", "www-us-east-1", "198.51.100.10"),
+        ("www-west", "www-us-west-2", "192.0.2.10"),
+    ] {
+        world.change_record(identifier, |record| {
+            record.set_identifier = Some(name.into());
+            record.values = vec![value.into()];
+        });
+    }
+    assert_eq!(regions(&world), [None, None]);
+    let seen = record(&world);
+    let answer = seen.answer.value().expect("the name servers answer");
+    assert_eq!(answer.side, Known::Known(Secondary), "that much is known");
+    assert_eq!(seen.state, State::Unknown);
+    assert_eq!(
+        seen.reason,
+        "its value names no Region: add `answers` to the record in the plan"
+    );
+    // With the plan's word it is told at once.
+    world.change_plan(|plan| {
+        plan.records[0].answers = [
+            (World::east(), vec!["192.0.2.10".into()]),
+            (World::west(), vec!["198.51.100.10".into()]),
+        ]
+        .into();
+    });
+    let (east, west) = (World::EAST.to_owned(), World::WEST.to_owned());
+    assert_eq!(regions(&world), [Some(west), Some(east)]);
+    assert_eq!(record(&world).state, State::Ok);
+}
+
+#[test]
+fn a_target_that_aws_named_tells_its_region() {
+    let mut world = World::healthy();
+    world.change_plan(|plan| plan.records[0].answers.clear());
+    // After a swap: the names stay with what they name.
+    for (identifier, target) in [
+        ("www-east", "dualstack.web-2.us-west-2.elb.amazonaws.com"),
+        ("www-west", "web-1.us-east-1.elb.amazonaws.com"),
+    ] {
+        world.point_alias(identifier, target);
+    }
+    let (east, west) = (World::EAST.to_owned(), World::WEST.to_owned());
+    assert_eq!(regions(&world), [Some(west), Some(east)]);
 }

@@ -4,11 +4,10 @@ use crate::cli::arguments::Arguments;
 use crate::cli::backstage::{Backstage, Ends};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
+use crate::cli::preferences::Appearance;
 use crate::cli::session::{self, Ground, runtime};
 use crate::cli::state::{self, StateFolder};
-use crate::console::look::Look;
-use crate::console::theme::Depth;
-use crate::console::{self, Feed, Lost, Mode, Model, Terminal, Trail};
+use crate::console::{self, Answer, Feed, Lost, Mode, Model, Terminal, Tone, Trail};
 use std::io;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -34,11 +33,16 @@ async fn open(arguments: &Arguments) -> Result<Exit, Refusal> {
     let estate = std::mem::take(&mut ground.estate);
     let backstage = Backstage::new(ground, &estate);
     let ground = &backstage.ground;
-    let shown = self::session(arguments, arguments.demo);
+    let appearance = Appearance::of(arguments);
+    let shown = self::session(&appearance, arguments.demo);
     let model = Model::new(shown, Arc::clone(&ground.plan), estate, ground.clock.now());
     let (see, observations) = mpsc::channel(OBSERVATIONS);
     let (effects, orders) = mpsc::channel(CHANNEL);
     let (answers, answered) = mpsc::channel(CHANNEL);
+    if let [first, ..] = appearance.troubles.as_slice() {
+        // The channel is new and has room.
+        let _ = answers.try_send(Answer::Notice(Tone::Wrong, first.clone()));
+    }
     let (keep, kept) = mpsc::channel(1);
     let feed = Feed {
         observations,
@@ -86,21 +90,12 @@ fn no_terminal(error: io::Error) -> Refusal {
 }
 
 /// How the console looks on this terminal.
-pub(super) fn session(arguments: &Arguments, simulated: bool) -> console::Session {
-    let mut look = Look::from_environment(|name| std::env::var(name).ok());
-    look.unicode &= !arguments.ascii;
+pub(super) fn session(appearance: &Appearance, simulated: bool) -> console::Session {
     console::Session {
         mode: Mode::ReadOnly,
         simulated,
-        calm: arguments.calm,
-        look,
+        calm: appearance.calm,
+        look: appearance.look,
+        keymap: appearance.keymap.clone(),
     }
-}
-
-/// The look of a picture: all colours, whatever this terminal has.
-pub(super) fn in_colour(arguments: &Arguments) -> Look {
-    let mut look = Look::from_environment(|_| None);
-    look.theme.depth = Depth::True;
-    look.unicode = !arguments.ascii;
-    look
 }

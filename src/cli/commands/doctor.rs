@@ -5,6 +5,7 @@ use crate::cli::arguments::Arguments;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::look;
+use crate::cli::preferences::Appearance;
 use crate::cli::session::{Pace, Session, runtime};
 use crate::report::{Doctor, doctor};
 use crate::terms::{Known, Unknown};
@@ -33,6 +34,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
                  origin,
              }| (name, value.to_string(), origin),
         ));
+        let appearance = Appearance::of(arguments);
+        for trouble in &appearance.troubles {
+            eprintln!("lifeboat: {trouble}");
+        }
+        settings.extend(appearance.settings);
         let page = Doctor {
             settings,
             credentials_expire,

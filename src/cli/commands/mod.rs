@@ -4,10 +4,15 @@ mod console;
 mod declare;
 mod doctor;
 mod init;
+mod scenario;
 mod shot;
+mod sim;
 mod status;
+mod theme;
 
-use super::arguments::{Arguments, Command, PlanCommand};
+use super::arguments::{
+    Arguments, Command, PlanCommand, ScenarioCommand, SimCommand, ThemeCommand,
+};
 use super::exit::Exit;
 use super::failure::Refusal;
 use super::session;
@@ -16,8 +21,11 @@ use std::io::{self, Write};
 
 /// Runs the command that was asked for, or the console.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
+    if let Some(wrong) = arguments.simulates_nothing() {
+        return Err(Refusal::Usage(wrong));
+    }
     match &arguments.command {
-        None => console::run(arguments),
+        None | Some(Command::Demo) => console::run(arguments),
         Some(Command::Status(how)) => status::run(arguments, how),
         Some(Command::Init(how)) => init::run(arguments, how),
         Some(Command::Doctor) => doctor::run(arguments),
@@ -34,6 +42,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
         Some(Command::Declare(word)) => declare::run(arguments, word),
         Some(Command::Shot(how)) => shot::run(arguments, how),
+        Some(Command::Scenario(ScenarioCommand::List)) => scenario::list(),
+        Some(Command::Scenario(ScenarioCommand::Check { file })) => scenario::check(file),
+        Some(Command::Theme(ThemeCommand::List)) => theme::list(),
+        Some(Command::Theme(ThemeCommand::Show { name })) => theme::show(name),
+        Some(Command::Sim(SimCommand::Serve(how))) => sim::serve(arguments, how),
         Some(Command::Iam) => print_json(&crate::aws::read_policy()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

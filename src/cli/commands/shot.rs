@@ -4,8 +4,11 @@ use crate::cli::arguments::{Arguments, ShotArguments, ShotFormat};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::look::look;
+use crate::cli::preferences::Appearance;
 use crate::cli::session::{Pace, Session, runtime};
+use crate::console::look::{Characters, Look};
 use crate::console::screens::SCREENS;
+use crate::console::theme::Depth;
 use crate::console::{self, Format, Message, Model};
 use std::sync::Arc;
 
@@ -14,18 +17,15 @@ const SIZES: std::ops::RangeInclusive<u16> = 1..=500;
 
 pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Refusal> {
     let (columns, rows) = size(&how.size)?;
-    let screens: Vec<String> = SCREENS
-        .iter()
-        .map(|screen| screen.title.to_lowercase())
-        .collect();
-    if !screens.contains(&how.screen) {
+    let Some(screen) = SCREENS.iter().find(|screen| screen.name == how.screen) else {
+        let screens: Vec<&str> = SCREENS.iter().map(|screen| screen.name).collect();
         let asked = crate::terms::OutsideText::new(&how.screen);
         let text = format!(
             "there is no screen `{asked}`; there is: {}",
             screens.join(", ")
         );
         return Err(Refusal::Usage(text));
-    }
+    };
     let format = match how.format {
         ShotFormat::Text => Format::Text,
         ShotFormat::Ansi => Format::Ansi,
@@ -35,14 +35,36 @@ pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Re
     let done = runtime.block_on(async {
         let session = Session::open(arguments).await?;
         let looked = look(&session).await?;
-        let mut shown = super::console::session(arguments, session.simulated);
-        if how.format != ShotFormat::Text {
-            shown.look = super::console::in_colour(arguments);
+        let appearance = Appearance::of(arguments);
+        for trouble in &appearance.troubles {
+            eprintln!("lifeboat: {trouble}");
+        }
+        let mut shown = super::console::session(&appearance, session.simulated);
+        if let Some(terminal) = &how.terminal {
+            let named = Look::from_environment(|name| match name {
+                "TERM" => Some(terminal.clone()),
+                "LANG" => Some("C.UTF-8".to_owned()),
+                _ => None,
+            });
+            shown.look.theme.depth = named.theme.depth;
+            shown.look.characters = named.characters;
+        } else if how.format != ShotFormat::Text {
+            // A picture has every colour and character, whatever this terminal has.
+            shown.look.theme.depth = Depth::True;
+            shown.look.characters = if arguments.ascii {
+                Characters::Ascii
+            } else {
+                Characters::Unicode
+            };
         }
         let plan = Arc::clone(&session.plan);
         let mut model = Model::new(shown, plan, looked.estate, looked.now);
         console::update(&mut model, Message::Resized(columns, rows), looked.now);
-        let mut text = console::shot(&mut model, columns, rows, format);
+        model.show(screen);
+        let mut text = match how.arrived {
+            Some(bytes) => console::arrived(&mut model, columns, rows, format, bytes),
+            None => console::shot(&mut model, columns, rows, format),
+        };
         if !text.ends_with('\n') {
             text.push('\n');
         }

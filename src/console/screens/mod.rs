@@ -1,8 +1,15 @@
 //! Screens: one file, or folder, each, and one line in [`SCREENS`].
 
+mod activity;
+mod backups;
+mod dns;
+mod findings;
 mod overview;
+mod replication;
+mod stores;
 
 use super::glance::Glance;
+use super::list::List;
 use ratatui::text::Line;
 
 /// What a screen draws between the header and the foot.
@@ -25,16 +32,48 @@ pub struct Room {
     pub scroll: usize,
 }
 
+/// What a screen shows.
+#[derive(Debug, Clone, Copy)]
+pub enum Body {
+    /// Lines, drawn as far as they are visible.
+    Page(fn(&Glance<'_>, Room) -> Drawn),
+    /// Lists, one of which is open.
+    Lists(&'static [&'static dyn List]),
+}
+
 /// A screen.
 #[derive(Debug)]
 pub struct Screen {
     /// The key that opens it.
     pub key: char,
-    /// Its name, at the foot and in commands.
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Its name.
     pub title: &'static str,
-    /// Draws it. Builds the lines that are visible, not all there are.
-    pub draw: fn(&Glance<'_>, Room) -> Drawn,
+    /// Its name at the foot, where there is little room.
+    pub short: &'static str,
+    /// What it shows.
+    pub body: Body,
 }
 
-/// Every screen, in the order of their keys; the first is shown first.
-pub const SCREENS: &[&Screen] = &[&overview::SCREEN];
+impl Screen {
+    /// Its lists; a page has none.
+    #[must_use]
+    pub const fn lists(&self) -> &'static [&'static dyn List] {
+        match self.body {
+            Body::Lists(lists) => lists,
+            Body::Page(_) => &[],
+        }
+    }
+}
+
+/// Every screen, in the order of their keys; the first is shown first. 5 and 7
+/// are kept for the standby's capacity and for runbooks.
+pub const SCREENS: &[&Screen] = &[
+    &overview::SCREEN,
+    &replication::SCREEN,
+    &backups::SCREEN,
+    &dns::SCREEN,
+    &findings::SCREEN,
+    &activity::SCREEN,
+];

@@ -1,9 +1,9 @@
 //! The harbor shop, as its sources saw it: an estate for the console to show,
 //! made of observations.
 
-use crate::console::look::Look;
+use crate::console::look::{Characters, Look};
 use crate::console::theme::{Depth, Scheme, Theme};
-use crate::console::{Mode, Model, Session};
+use crate::console::{Keymap, Mode, Model, Session};
 use crate::estate::facts::*;
 use crate::estate::{Declaration, Estate, Facts, Failure, FailureKind, Observation, Scope, Source};
 use crate::plan::Plan;
@@ -35,14 +35,14 @@ pub fn plan() -> Arc<Plan> {
 
 /// A look with every colour and glyph, or with neither.
 pub fn look(rich: bool) -> Look {
-    let (scheme, depth) = if rich {
-        (Scheme::Dark, Depth::True)
+    let (scheme, depth, characters) = if rich {
+        (Scheme::Dark, Depth::True, Characters::Unicode)
     } else {
-        (Scheme::Monochrome, Depth::None)
+        (Scheme::Monochrome, Depth::None, Characters::Ascii)
     };
     Look {
         theme: Theme { scheme, depth },
-        unicode: rich,
+        characters,
     }
 }
 
@@ -52,6 +52,7 @@ pub fn session(rich: bool) -> Session {
         simulated: false,
         calm: false,
         look: look(rich),
+        keymap: Keymap::default(),
     }
 }
 

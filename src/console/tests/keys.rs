@@ -157,7 +157,7 @@ fn a_paste_full_of_commands_runs_none() {
 fn no_key_means_two_things_and_every_command_can_be_called() {
     let mut words: Vec<&str> = Vec::new();
     let mut keys: Vec<String> = Vec::new();
-    for command in COMMANDS {
+    for command in COMMANDS.iter() {
         words.extend([command.word].into_iter().chain(command.short));
         keys.extend(command.keys.iter().map(ToString::to_string));
         assert!(!command.does.is_empty());
@@ -176,9 +176,9 @@ fn help_shows_every_command_that_works_now_with_its_key() {
     let mut model = story("calm");
     press(&mut model, KeyCode::Char('?'));
     let screen = seen(&mut model);
-    for command in COMMANDS.iter().filter(|it| (it.available)(&model)) {
+    for command in COMMANDS.iter().filter(|it| it.is_available(&model)) {
         let key = command.keys.first().map(ToString::to_string);
-        let row = screen.lines().find(|line| line.contains(command.does));
+        let row = screen.lines().find(|line| line.contains(&command.does));
         let row = row.unwrap_or_else(|| panic!("`{}` is missing:\n{screen}", command.word));
         assert!(row.contains(&key.unwrap_or_default()), "{row}");
     }

@@ -1,10 +1,17 @@
 //! The console as its operators meet it.
 
+mod backups;
+mod dns;
+mod findings;
 mod harbor;
+mod harbor_backups;
 mod harbor_dns;
 mod keys;
+mod lists;
 mod lost;
+mod matrix;
 mod overview;
+mod replication;
 mod stories;
 mod the_loop;
 mod told;

@@ -39,7 +39,7 @@ fn no_size_and_no_name_breaks_the_screen() {
                             assert!(line.width() <= usize::from(width), "{name}: {line}");
                             assert!(!line.chars().any(char::is_control), "{name}: {line:?}");
                             assert!(
-                                model.session.look.unicode || line.is_ascii(),
+                                line.chars().all(|c| model.session.look.characters.has(c)),
                                 "{name}: {line}"
                             );
                         }

@@ -2,7 +2,7 @@
 
 use super::harbor::*;
 use crate::assess::Assessment;
-use crate::console::{Model, Session};
+use crate::console::Model;
 use crate::estate::{Estate, FailureKind, Scope, Source};
 use crate::plan::Plan;
 use crate::terms::Span;
@@ -104,12 +104,9 @@ pub fn uncoloured(mut model: Model) -> Model {
     let theme = look(false).theme;
     let look = crate::console::look::Look {
         theme,
-        unicode: true,
+        characters: crate::console::look::Characters::Unicode,
     };
-    model.session = Session {
-        look,
-        ..model.session
-    };
+    model.session.look = look;
     model
 }
 

@@ -1,7 +1,11 @@
 //! What screens are made of.
 
+mod chart;
+mod paragraph;
 mod sparkline;
 mod table;
 
+pub use chart::Chart;
+pub use paragraph::paragraph;
 pub use sparkline::Sparkline;
-pub use table::{Column, Row, Table};
+pub use table::{Align, Column, Row, Table};

@@ -75,6 +75,7 @@ impl Sparkline {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::look::Characters;
     use crate::console::theme::{Depth, Scheme, Theme};
 
     fn drawn(values: &[(u64, f64)]) -> String {
@@ -88,7 +89,7 @@ mod tests {
                 scheme: Scheme::Monochrome,
                 depth: Depth::None,
             },
-            unicode: true,
+            characters: Characters::Unicode,
         };
         let pieces = chart.pieces(&look);
         pieces.iter().map(Piece::text).collect()

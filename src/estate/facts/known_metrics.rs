@@ -120,6 +120,18 @@ impl MetricKey {
         )
     }
 
+    /// Seconds in one unit of a metric that tells a length of time: Aurora's and
+    /// DynamoDB's count in milliseconds. `None` for one that tells anything else.
+    #[must_use]
+    pub fn seconds_per_unit(&self) -> Option<f64> {
+        match (self.namespace.as_str(), self.name.as_str()) {
+            ("AWS/RDS", "ReplicaLag") | ("AWS/S3", "ReplicationLatency") => Some(1.0),
+            ("AWS/RDS", "AuroraGlobalDBRPOLag" | "AuroraGlobalDBReplicationLag")
+            | ("AWS/DynamoDB", "ReplicationLatency") => Some(0.001),
+            _ => None,
+        }
+    }
+
     /// `HealthCheckPercentageHealthy`, percent of checkers, in us-east-1 only.
     #[must_use]
     pub fn health_check_percentage(health_check: &str) -> Self {

@@ -151,7 +151,7 @@ pub(in crate::plan) static ANSWER: Key<Vec<String>> = key(
 pub(in crate::plan) static ANSWERS: Section = Section {
     name: "answers",
     header: "[records.answers]",
-    about: "What each Region's answer looks like, so that an answer can be told apart whatever the records say. Usually written in one line, `answers = { us-east-1 = [\"…\"], us-west-2 = [\"…\"] }`.",
+    about: "What each Region's answer looks like, so that an answer can be told apart whatever the records say. Without it a Region is told only where AWS's own name of a target tells one, as `web.us-east-1.elb.amazonaws.com` does. Usually written in one line, `answers = { us-east-1 = [\"…\"], us-west-2 = [\"…\"] }`.",
     per_region: Some(&ANSWER),
     ..SECTION
 };

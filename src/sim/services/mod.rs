@@ -82,6 +82,8 @@ pub(super) struct Service {
     pub(super) invalid: &'static str,
     /// The codes of what any request can meet.
     pub(super) codes: Codes,
+    /// Whether it is one for all Regions, at home in us-east-1.
+    pub(super) global: bool,
     /// Requests a second for the account, where that is known and small.
     pub(super) requests_per_second: Option<usize>,
     /// Its operations.
@@ -127,6 +129,24 @@ pub(super) fn by_signing_name(name: &str) -> Option<&'static Service> {
     SERVICES
         .into_iter()
         .find(|service| service.signing_name == name)
+}
+
+/// The signing names of all services.
+pub(super) fn signing_names() -> Vec<&'static str> {
+    SERVICES
+        .iter()
+        .map(|service| service.signing_name)
+        .collect()
+}
+
+/// The names of the operations of a service, by signing name; of all services where none is named.
+pub(super) fn operation_names(service: Option<&str>) -> Vec<&'static str> {
+    SERVICES
+        .iter()
+        .filter(|it| service.is_none_or(|name| name == it.signing_name))
+        .flat_map(|service| service.operations)
+        .map(|operation| operation.name)
+        .collect()
 }
 
 /// An error as AWS says it.

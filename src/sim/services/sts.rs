@@ -11,6 +11,7 @@ pub(super) static SERVICE: Service = Service {
     },
     invalid: "ValidationError",
     codes: XML_CODES,
+    global: false,
     requests_per_second: None,
     operations: &[named("GetCallerIdentity", get_caller_identity)],
 };

@@ -7,6 +7,7 @@ mod garbage;
 mod invariants;
 mod metrics;
 mod paging;
+mod scenarios;
 mod wire;
 
 use std::future::Future;

@@ -7,13 +7,14 @@ use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use super::World;
 use super::backups::{BackupPlan, BackupRule};
 use super::databases::Tag;
+use super::promotion::Step;
 
 mod jobs;
 mod snapshots;
 
 /// Something that is due at an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Task {
+pub(super) enum Task {
     /// Midnight: note what is due on this day, and let go of what has expired.
     Day(NaiveDate),
     Snapshot {
@@ -37,11 +38,16 @@ enum Task {
         region: String,
         job: String,
     },
+    Promote {
+        region: String,
+        instance: String,
+        step: Step,
+    },
 }
 
 /// One backup a plan asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Backup {
+pub(super) struct Backup {
     region: String,
     plan: String,
     rule: String,
@@ -73,7 +79,7 @@ impl Agenda {
         self.reached
     }
 
-    fn note(&mut self, at: DateTime<Utc>, task: Task) {
+    pub(super) fn note(&mut self, at: DateTime<Utc>, task: Task) {
         self.noted += 1;
         self.due.insert((at, self.noted), task);
     }
@@ -142,9 +148,31 @@ impl World {
                 Task::RunBackup { region, job } => self.run_backup(&region, &job, at),
                 Task::FinishBackup { backup, job } => self.finish_backup(&backup, &job, at),
                 Task::FinishCopy { region, job } => self.finish_copy(&region, &job, at),
+                Task::Promote {
+                    region,
+                    instance,
+                    step,
+                } => {
+                    self.step_promotion(&region, &instance, step, at);
+                    if step == Step::Available {
+                        self.take_snapshot(&region, &instance, at);
+                    }
+                }
             }
         }
         self.agenda.reached = now;
+    }
+
+    /// Runs a backup plan's first rule out of turn, for everything it selects.
+    pub fn run_plan(&mut self, region: &str, name: &str, at: DateTime<Utc>) {
+        let plans = self.regions.get(region).map(|here| &here.plans);
+        let plan = plans.and_then(|plans| plans.values().find(|plan| plan.name == name));
+        let Some((plan, rule)) = plan.and_then(|plan| Some((plan, plan.rules.first()?))) else {
+            return;
+        };
+        for task in self.backups_of(region, plan, rule) {
+            self.agenda.note(at, task);
+        }
     }
 
     fn plan_day(&mut self, day: NaiveDate, at: DateTime<Utc>) {
@@ -172,7 +200,11 @@ impl World {
             }
             for plan in region.plans.values() {
                 for rule in &plan.rules {
-                    tasks.extend(self.backups_of(name, plan, rule, day));
+                    let Some(due) = cron_on(&rule.schedule, day) else {
+                        continue;
+                    };
+                    let backups = self.backups_of(name, plan, rule);
+                    tasks.extend(backups.into_iter().map(|backup| (due, backup)));
                 }
             }
         }
@@ -187,26 +219,16 @@ impl World {
         }
     }
 
-    fn backups_of(
-        &self,
-        region: &str,
-        plan: &BackupPlan,
-        rule: &BackupRule,
-        day: NaiveDate,
-    ) -> Vec<(DateTime<Utc>, Task)> {
-        let Some(due) = cron_on(&rule.schedule, day) else {
-            return Vec::new();
-        };
+    fn backups_of(&self, region: &str, plan: &BackupPlan, rule: &BackupRule) -> Vec<Task> {
         self.selected(region, plan)
             .into_iter()
             .map(|resource| {
-                let backup = Backup {
+                Task::StartBackup(Backup {
                     region: region.to_owned(),
                     plan: plan.id.clone(),
                     rule: rule.id.clone(),
                     resource,
-                };
-                (due, Task::StartBackup(backup))
+                })
             })
             .collect()
     }

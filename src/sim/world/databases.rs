@@ -5,6 +5,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::interruptions::Interruptions;
+
 /// A key and a value, as AWS tags a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
@@ -136,8 +138,8 @@ pub struct DbInstance {
     pub tags: Vec<Tag>,
     /// Not on the wire: how much is written here.
     pub writes: Writes,
-    /// Not on the wire: since when nothing is replicated to this replica any more.
-    pub replication_stopped_since: Option<DateTime<Utc>>,
+    /// Not on the wire: when nothing was replicated to this replica.
+    pub replication: Interruptions,
 }
 
 /// The members of `PendingModifiedValues` the simulator shows.
@@ -219,8 +221,8 @@ pub struct DbCluster {
     pub port: i64,
     /// `TagList`.
     pub tags: Vec<Tag>,
-    /// Not on the wire: since when nothing is replicated to this secondary any more.
-    pub replication_stopped_since: Option<DateTime<Utc>>,
+    /// Not on the wire: when nothing was replicated to this secondary.
+    pub replication: Interruptions,
 }
 
 /// A member of an Aurora global cluster.

@@ -234,12 +234,24 @@ impl World {
     fn endpoint_turns(&self, endpoint: &Endpoint) -> Vec<(DateTime<Utc>, bool)> {
         let mut turns = endpoint.earlier.clone();
         turns.push((endpoint.since, endpoint.up));
-        let dark = endpoint
+        let home = endpoint
             .region
             .as_ref()
-            .and_then(|region| self.regions.get(region))
-            .and_then(|region| region.dark_since);
-        if let Some(dark) = dark {
+            .and_then(|region| self.regions.get(region));
+        let Some(home) = home else {
+            return turns;
+        };
+        for (from, until) in &home.outages {
+            let after = turns
+                .iter()
+                .rev()
+                .find(|(since, _)| since <= until)
+                .is_some_and(|(_, up)| *up);
+            turns.retain(|(since, _)| !(*from..=*until).contains(since));
+            turns.extend([(*from, false), (*until, after)]);
+            turns.sort_by_key(|(since, _)| *since);
+        }
+        if let Some(dark) = home.dark_since {
             turns.retain(|(since, _)| *since < dark);
             turns.push((dark, false));
         }

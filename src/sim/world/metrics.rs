@@ -6,7 +6,25 @@
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
 use super::databases::{DbInstance, Writes};
-use super::{World, lag, random};
+use super::{PRIMARY, World, lag, random};
+
+/// The names of the metrics there are.
+pub(crate) const METRICS: [&str; 14] = [
+    "ReplicaLag",
+    "OldestReplicationSlotLag",
+    "TransactionLogsDiskUsage",
+    "AuroraGlobalDBRPOLag",
+    "AuroraGlobalDBReplicationLag",
+    "AuroraGlobalDBProgressLag",
+    "ReplicationLatency",
+    "OperationsPendingReplication",
+    "BytesPendingReplication",
+    "OperationsFailedReplication",
+    "HealthCheckStatus",
+    "HealthCheckPercentageHealthy",
+    "ChildHealthCheckHealthyCount",
+    "OrdersFailed",
+];
 
 /// A metric's full name. Dimensions must match exactly, as in CloudWatch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,7 +175,7 @@ impl World {
     /// What was measured in a minute, edits and delivery left aside.
     fn measured(&self, region: &str, name: &MetricName, minute: DateTime<Utc>) -> Option<f64> {
         let here = self.regions.get(region)?;
-        if here.dark_since.is_some_and(|dark| minute >= dark) {
+        if here.dark_at(minute).is_some() {
             return None;
         }
         match (name.namespace.as_str(), name.name.as_str()) {
@@ -202,6 +220,8 @@ impl World {
             {
                 self.bucket_replication(region, name, metric, minute)
             }
+            ("Harbor/Shop", "OrdersFailed") if name.dimensions.is_empty() => (region == PRIMARY)
+                .then(|| self.between(&["orders-failed"], minute, 0.0, 3.0).floor()),
             ("AWS/Route53", metric) if name.has_exactly(&["HealthCheckId"]) => {
                 if region != "us-east-1" {
                     return None;
@@ -214,12 +234,12 @@ impl World {
 
     /// Whether a Region is dark in a minute.
     pub(crate) fn dark(&self, region: &str, minute: DateTime<Utc>) -> bool {
-        self.dark_since(region).is_some_and(|dark| minute >= dark)
+        self.dark_at(region, minute).is_some()
     }
 
-    /// Since when a Region is dark.
-    pub(crate) fn dark_since(&self, region: &str) -> Option<DateTime<Utc>> {
-        self.regions.get(region).and_then(|r| r.dark_since)
+    /// Since when a Region was dark in a minute.
+    pub(crate) fn dark_at(&self, region: &str, minute: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.regions.get(region)?.dark_at(minute)
     }
 
     fn between(&self, words: &[&str], minute: DateTime<Utc>, low: f64, high: f64) -> f64 {
@@ -242,13 +262,12 @@ impl World {
             .and_then(|r| r.instances.get(lag::identifier_of(source)));
         let idle = source_instance.is_some_and(|source| source.writes == Writes::Idle);
         let stopped = [
-            instance.replication_stopped_since,
-            self.dark_since(source_region),
+            instance.replication.at(minute),
+            self.dark_at(source_region, minute),
         ]
         .into_iter()
         .flatten()
-        .min()
-        .filter(|stopped| minute >= *stopped);
+        .min();
         let words = ["replica", instance.identifier.as_str()];
         let jitter = self.between(&words, minute, 1.0, 10.0);
         Some(lag::replica_lag(
@@ -298,13 +317,12 @@ impl World {
             return None;
         }
         let stopped = [
-            cluster.replication_stopped_since,
-            lag::region_of(&writer.cluster_arn).and_then(|source| self.dark_since(source)),
+            cluster.replication.at(minute),
+            lag::region_of(&writer.cluster_arn).and_then(|source| self.dark_at(source, minute)),
         ]
         .into_iter()
         .flatten()
-        .min()
-        .filter(|stopped| minute >= *stopped);
+        .min();
         let natural = self.between(&["global", identifier, metric], minute, 200.0, 600.0);
         Some(match stopped {
             None => natural,
@@ -332,9 +350,7 @@ impl World {
         if home != region || !rule.metrics {
             return None;
         }
-        let stopped = self
-            .dark_since(&rule.source_region)
-            .filter(|stopped| minute >= *stopped);
+        let stopped = self.dark_at(&rule.source_region, minute);
         let words = ["bucket", rule.source_bucket.as_str(), metric];
         match (metric, stopped) {
             ("OperationsFailedReplication", _) => Some(0.0),

@@ -8,7 +8,7 @@
 //! What a test or a scenario edits most:
 //!
 //! - a metric: [`World::metric_edits`] withholds it, holds it at a value (-1 too) or lets it climb;
-//! - a replica: its `status`, `status_infos`, `read_replica_source`, `replication_stopped_since`;
+//! - a replica: its `status`, `status_infos`, `read_replica_source`, `replication`;
 //! - what a health check finds: `endpoint.up` for as if it had always been so, or
 //!   [`health::Endpoint::turn`] from an instant on, with the checkers following at their own pace;
 //! - the next jobs of a resource: [`World::backup_ends`] and [`World::copy_ends`];
@@ -23,8 +23,10 @@ pub mod backups;
 pub mod databases;
 mod harbor;
 pub mod health;
+pub mod interruptions;
 pub(crate) mod lag;
 pub mod metrics;
+pub mod promotion;
 pub(crate) mod random;
 mod scaled;
 pub mod snapshots;
@@ -76,6 +78,8 @@ pub struct Region {
     /// Since when nothing runs in it any more: its databases have stopped, its metrics are no longer sent,
     /// what is checked in it is down. The API endpoints are a matter of their own.
     pub dark_since: Option<DateTime<Utc>>,
+    /// When it was dark before: from, and up to without. What was not sent then never is.
+    pub outages: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     /// RDS instances by identifier.
     pub instances: BTreeMap<String, DbInstance>,
     /// Aurora clusters by identifier.
@@ -155,6 +159,25 @@ impl Region {
         self.dark_since = Some(at);
         self.endpoints = Endpoints::Silent;
     }
+
+    /// Everything runs in the Region again from this instant on, if it did not.
+    pub fn light_up(&mut self, at: DateTime<Utc>) {
+        if let Some(dark) = self.dark_since.take()
+            && dark < at
+        {
+            self.outages.push((dark, at));
+        }
+    }
+
+    /// Since when the Region was dark at an instant, if it was.
+    pub fn dark_at(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let over = self
+            .outages
+            .iter()
+            .find(|(from, until)| (*from..*until).contains(&at));
+        over.map(|(from, _)| *from)
+            .or(self.dark_since.filter(|dark| at >= *dark))
+    }
 }
 
 impl World {
@@ -217,9 +240,7 @@ impl World {
             Restorable::Absent => None,
             Restorable::Fixed(at) => Some(at),
             Restorable::Follows => {
-                let alive = self
-                    .dark_since(source_region)
-                    .map_or(now, |dark| dark.min(now));
+                let alive = self.dark_at(source_region, now).unwrap_or(now);
                 let phase = random::between(self.seed, &["restorable", resource_id], 0, 0, 299);
                 let late = (alive.timestamp() + phase).rem_euclid(300);
                 DateTime::from_timestamp(alive.timestamp() - late, 0)

@@ -8,15 +8,17 @@ mod serving;
 mod writing;
 mod wrong;
 
-use super::{Drawn, Room, Screen};
+use super::{Body, Drawn, Room, Screen};
 use crate::console::glance::Glance;
 use ratatui::text::Line;
 
 /// See the module.
 pub const SCREEN: Screen = Screen {
     key: '1',
+    name: "overview",
     title: "Overview",
-    draw,
+    short: "Overview",
+    body: Body::Page(draw),
 };
 
 /// How few findings are shown beside everything else.

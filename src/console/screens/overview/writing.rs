@@ -1,18 +1,13 @@
 //! Who is writing, and what is lost by failing over now: one row a store.
 
-use crate::assess::{CopyRole, Outlook, State, StoreAssessment, Writers};
+use crate::assess::{CopyRole, State, StoreAssessment, Writers};
 use crate::console::glance::Glance;
 use crate::console::look::Piece;
+use crate::console::screens::stores::{CHART, chart, kind, last_word, lost, point};
 use crate::console::theme::Role;
-use crate::console::widgets::{Column, Row, Sparkline, Table};
-use crate::estate::facts::MetricKey;
-use crate::estate::{Scope, Source};
-use crate::plan::StoreKind;
-use crate::terms::{Instant, Region, Span, Unknown, calendar, clock_time};
+use crate::console::widgets::{Column, Row, Table};
+use crate::terms::Unknown;
 use ratatui::text::Line;
-
-/// How many cells the chart of the last hour takes: five minutes each.
-const CHART: usize = 12;
 
 /// The section, its title first.
 pub fn lines(glance: &Glance<'_>, width: usize, names: usize) -> Vec<Line<'static>> {
@@ -83,14 +78,6 @@ fn row(glance: &Glance<'_>, store: &StoreAssessment) -> Row {
     }
 }
 
-/// The engine, where AWS told it, or the kind.
-fn kind(store: &StoreAssessment) -> String {
-    match (&store.engine, store.kind) {
-        (Some(engine), StoreKind::Rds) => engine.to_string(),
-        _ => store.kind.title().to_owned(),
-    }
-}
-
 fn writer(glance: &Glance<'_>, store: &StoreAssessment) -> Piece {
     match &store.writers {
         Writers::Copies(list) => match list.as_slice() {
@@ -118,16 +105,6 @@ fn writer(glance: &Glance<'_>, store: &StoreAssessment) -> Piece {
     }
 }
 
-/// When a Region last told of a store.
-fn last_word(glance: &Glance<'_>, store: &StoreAssessment, region: &Region) -> Option<Instant> {
-    let source = match store.kind {
-        StoreKind::Rds => Source::DbInstances,
-        StoreKind::Aurora | StoreKind::AuroraGlobal => Source::DbClusters,
-        _ => Source::Metrics,
-    };
-    glance.seen(source, &Scope::from(region))
-}
-
 /// How many of the copies accept writes.
 fn copies(glance: &Glance<'_>, store: &StoreAssessment) -> Piece {
     let all = store.copies.len();
@@ -141,73 +118,4 @@ fn copies(glance: &Glance<'_>, store: &StoreAssessment) -> Piece {
     }
     let role = if open == 1 { Role::Text } else { Role::Bad };
     glance.piece(format!("{open}/{all} open"), role)
-}
-
-fn point(glance: &Glance<'_>, store: &StoreAssessment) -> Piece {
-    match &store.outlook {
-        Outlook::Replicated(loss) | Outlook::FromBackup(loss) => {
-            glance.piece(instant(loss.point, glance.now), Role::Text)
-        }
-        Outlook::NoCopy => glance.piece("none", Role::Bad),
-        Outlook::Unknown(_) => glance.piece("?", Role::Unknown),
-    }
-}
-
-/// The time of day, and the day with it where that could be another.
-fn instant(at: Instant, now: Instant) -> String {
-    if Span::between(at, now) < Span::hours(12) {
-        clock_time(at)
-    } else {
-        calendar(at)
-    }
-}
-
-fn chart(glance: &Glance<'_>, store: &StoreAssessment) -> Vec<Piece> {
-    let Some(key) = &store.lag_metric else {
-        return Vec::new();
-    };
-    let Some(series) = glance.model.estate().metric(key) else {
-        return Vec::new();
-    };
-    let unit = seconds_per_unit(key);
-    let samples = || series.samples().map(|it| (it.at, it.value * unit));
-    let largest = samples().map(|(_, lag)| lag).fold(0.0, f64::max);
-    let top = store.rpo.map_or(largest, Span::as_seconds);
-    let chart = Sparkline::of(samples(), glance.now, Span::hours(1), CHART, top);
-    if chart.is_empty() {
-        return vec![glance.piece("no samples", Role::Dim)];
-    }
-    chart.pieces(&glance.look)
-}
-
-/// Seconds in one unit of a lag metric: Aurora's and DynamoDB's count in
-/// milliseconds (`AuroraGlobalDB…Lag`, `ReplicationLatency` of `AWS/DynamoDB`).
-fn seconds_per_unit(key: &MetricKey) -> f64 {
-    if key.name.starts_with("AuroraGlobalDB") || key.namespace == "AWS/DynamoDB" {
-        0.001
-    } else {
-        1.0
-    }
-}
-
-fn lost(glance: &Glance<'_>, store: &StoreAssessment) -> Piece {
-    let over = if store.state == State::Bad {
-        Role::Bad
-    } else {
-        Role::Text
-    };
-    match &store.outlook {
-        Outlook::Replicated(loss) => glance.piece(loss.words(glance.now), over),
-        Outlook::FromBackup(loss) => {
-            glance.piece(format!("{} (backup)", loss.words(glance.now)), over)
-        }
-        Outlook::NoCopy => {
-            let to = glance.model.plan.other_region(&store.region);
-            glance.piece(format!("no copy in {to}"), Role::Bad)
-        }
-        Outlook::Unknown(why) => {
-            let to = glance.model.plan.other_region(&store.region);
-            glance.unknown(why, last_word(glance, store, to))
-        }
-    }
 }

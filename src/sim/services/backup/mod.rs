@@ -18,6 +18,7 @@ pub(super) static SERVICE: Service = Service {
     wire: Wire::RestJson,
     invalid: "InvalidParameterValueException",
     codes: JSON_CODES,
+    global: false,
     requests_per_second: None,
     operations: &[
         at_path("ListBackupJobs", "/backup-jobs", jobs::list_backup),

@@ -14,6 +14,7 @@ pub(super) static SERVICE: Service = Service {
     },
     invalid: "ValidationError",
     codes: JSON_CODES,
+    global: false,
     requests_per_second: None,
     operations: &[
         named("GetMetricData", metric_data::get),

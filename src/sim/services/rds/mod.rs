@@ -22,6 +22,7 @@ pub(super) static SERVICE: Service = Service {
     },
     invalid: "InvalidParameterValue",
     codes: XML_CODES,
+    global: false,
     requests_per_second: None,
     operations: &[
         named("DescribeDBInstances", instances::describe),

@@ -15,6 +15,7 @@ pub(super) static SERVICE: Service = Service {
     invalid: "InvalidInput",
     codes: XML_CODES,
     // Route 53 takes five requests a second of an account, whatever they are.
+    global: true,
     requests_per_second: Some(5),
     operations: &[
         at_path("ListHostedZones", "/2013-04-01/hostedzone", zones::list),

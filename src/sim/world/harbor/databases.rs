@@ -7,6 +7,7 @@ use crate::sim::world::databases::{
     ClusterMember, DbCluster, DbInstance, GlobalCluster, GlobalMember, Restorable, StatusInfo,
     Writes,
 };
+use crate::sim::world::interruptions::Interruptions;
 use crate::sim::world::snapshots::{
     ClusterAutomatedBackup, DbEvent, InstanceAutomatedBackup, PendingAction,
 };
@@ -66,7 +67,7 @@ pub(in crate::sim::world) fn postgres(
         port: 5432,
         tags: tags("gold", None),
         writes: Writes::Busy,
-        replication_stopped_since: None,
+        replication: Interruptions::default(),
     }
 }
 
@@ -125,7 +126,7 @@ fn cluster(region: &str, identifier: &str, members: &[&str], created: DateTime<U
         reader_endpoint: format!("{identifier}.cluster-ro-c1harbor.{region}.rds.amazonaws.com"),
         port: 3306,
         tags: tags("gold", None),
-        replication_stopped_since: None,
+        replication: Interruptions::default(),
     }
 }
 

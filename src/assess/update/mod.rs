@@ -1,15 +1,19 @@
 //! The assessment as it stands, and how it follows the estate.
 
+mod log;
+mod reading;
+
 use super::context::{Context, RegionStanding, distrust};
 use super::findings::{self, Finding};
 use super::index::{Index, Key};
-use super::model::{RegionAssessment, Severity, StoreAssessment, Verdict};
+use super::model::{Severity, StoreAssessment};
 use super::serving::{HealthAssessment, RecordAssessment};
 use super::subject::Subject;
-use super::{health, recovery, routing, subjects, verdict};
-use crate::estate::{Changes, Estate, Freshness, Scope, Slice, Source};
+use super::{health, recovery, routing, subjects};
+use crate::estate::{Changes, Estate, Freshness, Scope, Source};
 use crate::plan::Plan;
 use crate::terms::{Instant, OutsideText, Region, Span, Unknown};
+use log::Log;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -28,6 +32,7 @@ pub struct Assessment {
     records: BTreeMap<(String, String), RecordAssessment>,
     health_checks: BTreeMap<OutsideText, HealthAssessment>,
     findings: BTreeMap<(Severity, &'static str, Subject), Finding>,
+    log: Log,
 }
 
 /// How a source stands in a scope, as far as an examination can tell.
@@ -70,6 +75,7 @@ impl Assessment {
             records: BTreeMap::new(),
             health_checks: BTreeMap::new(),
             findings: BTreeMap::new(),
+            log: Log::default(),
         };
         let declared = subjects::declared(&plan).collect();
         assessment.follow(estate, &estate.everything(), now, declared);
@@ -165,11 +171,14 @@ impl Assessment {
     }
 
     fn examine(&mut self, estate: &Estate, subject: Subject, now: Instant) {
-        self.forget(&subject);
+        let told = self.forget(&subject) || subject.kind().speaks();
         if let Subject::HealthCheck(id) = &subject {
             self.health_checks.remove(id);
         }
         if !subjects::exists(estate, &subject) {
+            if told {
+                self.log.add(subject);
+            }
             return;
         }
         let plan = Arc::clone(&self.plan);
@@ -228,6 +237,9 @@ impl Assessment {
             turn,
             found: found.iter().map(|f| (f.severity, f.check.id)).collect(),
         };
+        if told || !found.is_empty() {
+            self.log.add(subject.clone());
+        }
         for finding in found {
             let key = (finding.severity, finding.check.id, subject.clone());
             self.findings.insert(key, finding);
@@ -235,10 +247,13 @@ impl Assessment {
         self.notes.insert(subject, notes);
     }
 
-    fn forget(&mut self, subject: &Subject) {
+    /// Takes back what the last examination came to, and returns whether that
+    /// had found anything.
+    fn forget(&mut self, subject: &Subject) -> bool {
         let Some(notes) = self.notes.remove(subject) else {
-            return;
+            return false;
         };
+        let found = !notes.found.is_empty();
         for key in &notes.read {
             if let Some(readers) = self.readers.get_mut(key) {
                 readers.remove(subject);
@@ -253,80 +268,6 @@ impl Assessment {
         for (severity, id) in notes.found {
             self.findings.remove(&(severity, id, subject.clone()));
         }
-    }
-
-    /// The plan it is of.
-    #[must_use]
-    pub fn plan(&self) -> &Arc<Plan> {
-        &self.plan
-    }
-
-    /// The declared stores, in the plan's order.
-    pub fn stores(&self) -> impl Iterator<Item = &StoreAssessment> {
-        self.plan
-            .stores
-            .iter()
-            .filter_map(|store| self.stores.get(&store.name))
-    }
-
-    /// The declared records, in the plan's order.
-    pub fn records(&self) -> impl Iterator<Item = &RecordAssessment> {
-        self.plan
-            .records
-            .iter()
-            .filter_map(|r| self.records.get(&(r.name.clone(), r.kind.clone())))
-    }
-
-    /// Every health check seen, by its id.
-    pub fn health_checks(&self) -> impl ExactSizeIterator<Item = &HealthAssessment> {
-        self.health_checks.values()
-    }
-
-    /// What is wrong, the most severe first.
-    pub fn findings(&self) -> impl ExactSizeIterator<Item = &Finding> {
-        self.findings.values()
-    }
-
-    /// The plan's Regions, the primary first.
-    #[must_use]
-    pub fn regions(&self, estate: &Estate, now: Instant) -> Vec<RegionAssessment> {
-        self.plan
-            .regions
-            .both()
-            .into_iter()
-            .map(|region| {
-                let slices = || {
-                    estate
-                        .slices()
-                        .filter(|(_, scope, _)| scope.region() == Some(region))
-                        .map(|(_, _, slice)| slice)
-                };
-                let silent_since = estate.silent_since(region);
-                // Those of a silent Region that were not asked again yet do not answer either.
-                let answers = |slice: &&Slice| {
-                    silent_since.is_none() && slice.failure.is_none() && slice.answered.is_some()
-                };
-                RegionAssessment {
-                    region: region.clone(),
-                    silent_since,
-                    declared_down: estate.declared_down(region).map(|d| d.since),
-                    answering: (slices().filter(answers).count(), slices().count()),
-                    freshness: estate.region_freshness(region, now),
-                }
-            })
-            .collect()
-    }
-
-    /// The verdict at `now`: it names the store that is worst against its own
-    /// objective.
-    #[must_use]
-    pub fn verdict(&self, estate: &Estate, now: Instant) -> Verdict {
-        verdict::of(self, estate, now)
-    }
-
-    /// The next instant at which time alone changes something.
-    #[must_use]
-    pub fn next_turn(&self) -> Option<Instant> {
-        self.turns.first().map(|(turn, _)| *turn)
+        found
     }
 }

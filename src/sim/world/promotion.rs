@@ -1,0 +1,112 @@
+//! A read replica on its way to stand alone, as RDS takes it there.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::agenda::Task;
+use super::snapshots::DbEvent;
+use super::{World, lag, random};
+
+/// Where a promotion has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The request shows: until here the replica is `available` and has its source.
+    Modifying,
+    /// It restarts, without its source from here on.
+    Rebooting,
+    /// It runs, and its first backup is being made.
+    BackingUp,
+    /// Everything is done.
+    Available,
+}
+
+impl World {
+    /// Begins to promote a read replica: replication stops at once, and the instance then goes through
+    /// `modifying`, `rebooting` and `backing-up` to `available`, in four to nine minutes. The old source is
+    /// not told, and goes on writing. Nothing happens to what is no replica.
+    pub fn promote(
+        &mut self,
+        region: &str,
+        instance: &str,
+        retention_days: i64,
+        at: DateTime<Utc>,
+    ) {
+        let Some(replica) = self.instance_mut(region, instance) else {
+            return;
+        };
+        if replica.read_replica_source.is_none() || replica.status != "available" {
+            return;
+        }
+        replica.replication.begin(at);
+        replica.backup_retention_days = retention_days;
+        let words = ["promote", region, instance];
+        let backup = 150 + random::between(self.seed, &words, at.timestamp(), 0, 120);
+        let steps = [
+            (15, Step::Modifying),
+            (70, Step::Rebooting),
+            (backup, Step::BackingUp),
+            (backup * 2, Step::Available),
+        ];
+        for (seconds, step) in steps {
+            let task = Task::Promote {
+                region: region.to_owned(),
+                instance: instance.to_owned(),
+                step,
+            };
+            self.agenda.note(at + Duration::seconds(seconds), task);
+        }
+    }
+
+    /// Takes the next step of a promotion. A Region that went dark takes none.
+    pub(super) fn step_promotion(
+        &mut self,
+        region: &str,
+        identifier: &str,
+        step: Step,
+        at: DateTime<Utc>,
+    ) {
+        if self.dark(region, at) {
+            return;
+        }
+        let Some(instance) = self.instance_mut(region, identifier) else {
+            return;
+        };
+        let (status, messages): (_, &[(&str, &str)]) = match step {
+            Step::Modifying => (
+                "modifying",
+                &[("Replication for the Read Replica stopped", "read replica")],
+            ),
+            Step::Rebooting => ("rebooting", &[("DB instance shutdown", "availability")]),
+            Step::BackingUp => ("backing-up", &[("DB instance restarted", "availability")]),
+            // Its first backup tells of itself.
+            Step::Available => ("available", &[]),
+        };
+        instance.status = status.to_owned();
+        let arn = instance.arn.clone();
+        let source = match step {
+            Step::Rebooting => {
+                instance.status_infos.clear();
+                instance.read_replica_source.take()
+            }
+            _ => None,
+        };
+        if let Some(here) = self.regions.get_mut(region) {
+            here.events
+                .extend(messages.iter().map(|(message, category)| DbEvent {
+                    source: identifier.to_owned(),
+                    source_type: "db-instance".to_owned(),
+                    source_arn: arn.clone(),
+                    message: (*message).to_owned(),
+                    categories: vec![(*category).to_owned()],
+                    date: at,
+                }));
+        }
+        if let Some(source) = source {
+            let home = lag::region_of(&source).unwrap_or(region).to_owned();
+            if let Some(source) = self.instance_mut(&home, lag::identifier_of(&source)) {
+                source
+                    .read_replicas
+                    .retain(|replica| *replica != arn && replica != identifier);
+            }
+        }
+    }
+}
