@@ -137,6 +137,7 @@ macro_rules! clients {
             self.0.$field.get(region, || {
                 let mut builder = $crate_name::config::Builder::from(&self.0.config)
                     .region(sdk_region(region))
+                    .retry_config(retries_of(stringify!($field)))
                     .retry_partition(RetryPartition::custom(concat!("lifeboat-", stringify!($field))).build())
                     .interceptor(MeterInterceptor::new(self.0.meter.clone(), scope.clone()));
                 if let Some(endpoint) = self.endpoint(region, scope) {
@@ -300,6 +301,16 @@ fn sdk_region(region: &Region) -> aws_types::region::Region {
 
 fn retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(ATTEMPTS)
+}
+
+/// How often a service's requests are tried. Route 53 takes five a second for the
+/// whole account, whoever asks (`domain.md` §6): a retry in here would not be
+/// within the budget that `collect` keeps, so what fails is asked again there.
+fn retries_of(client: &str) -> RetryConfig {
+    if client == "route53" {
+        return RetryConfig::disabled();
+    }
+    retries()
 }
 
 fn timeouts() -> TimeoutConfig {

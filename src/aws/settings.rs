@@ -76,7 +76,11 @@ pub(super) fn list(
         ),
         "lifeboat",
     ));
-    settings.push(setting("attempts", ATTEMPTS.to_string(), "lifeboat"));
+    settings.push(setting(
+        "attempts",
+        format!("{ATTEMPTS}, of Route 53 one"),
+        "lifeboat",
+    ));
     settings
 }
 

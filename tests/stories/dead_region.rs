@@ -40,12 +40,12 @@ fn first_unanswered(house: &House) -> Instant {
     unanswered.map(|it| it.time).min().unwrap()
 }
 
-fn words(assessment: &Assessment, store: &str, now: Instant) -> String {
+pub fn words(assessment: &Assessment, store: &str, now: Instant) -> String {
     let store = assessment.stores().find(|it| it.name == store).unwrap();
     store.outlook.loss().unwrap().words(now)
 }
 
-fn loss(assessment: &Assessment, store: &str, now: Instant) -> (Phase, Span) {
+pub fn loss(assessment: &Assessment, store: &str, now: Instant) -> (Phase, Span) {
     let store = assessment.stores().find(|it| it.name == store).unwrap();
     let Outlook::Replicated(loss) = &store.outlook else {
         panic!("{store:?}")
@@ -54,7 +54,7 @@ fn loss(assessment: &Assessment, store: &str, now: Instant) -> (Phase, Span) {
 }
 
 /// The other Region's data comes as it always does.
-fn standby_keeps_its_cadence(estate: &Estate, now: Instant) {
+pub fn standby_keeps_its_cadence(estate: &Estate, now: Instant) {
     let standby = Scope::Region(region(STANDBY));
     let mut seen = 0;
     for (source, scope, slice) in estate.slices().filter(|(_, scope, _)| **scope == standby) {
@@ -102,7 +102,7 @@ fn primary_shows_age_and_reason(estate: &Estate, died: Instant, now: Instant) {
 }
 
 /// Nothing of the dead Region is called live, in any word of the status.
-fn nothing_dead_is_live(estate: &Estate, assessment: &Assessment, now: Instant) {
+pub fn nothing_dead_is_live(estate: &Estate, assessment: &Assessment, now: Instant) {
     let status = json(&report(estate, assessment, now));
     let in_primary = |it: &&serde_json::Value| it["region"] == PRIMARY;
     let array = |name: &str| status[name].as_array().unwrap().clone();

@@ -4,6 +4,7 @@ mod dead_region;
 mod depth;
 mod hostile;
 mod ordering;
+mod scenarios;
 mod traps;
 
 #[path = "../support/mod.rs"]
