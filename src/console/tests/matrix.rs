@@ -7,7 +7,9 @@ use crate::console::look::{Characters, Look};
 use crate::console::screens::SCREENS;
 use crate::console::theme::{Depth, Theme};
 use crate::console::{Format, Message, Model, shot, update, view};
-use crate::estate::Estate;
+use crate::estate::facts::RecoveryPoint;
+use crate::estate::{Estate, Facts, Scope, Source};
+use crate::terms::Span;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -77,12 +79,33 @@ pub fn type_keys(model: &mut Model, keys: &str) {
 /// names are hostile, nothing was seen yet.
 const TELLING: [&str; 3] = ["calm", "silent", "hostile"];
 
+/// The shop with ten thousand recovery points.
+fn many() -> Estate {
+    let mut estate = Harbor::calm().estate();
+    let points = (0..10_000_u64).map(|at| RecoveryPoint {
+        arn: text(&format!(
+            "arn:aws:backup:us-east-1:123456789012:recovery-point:{at:08}"
+        )),
+        resource: text("arn:aws:rds:us-east-1:123456789012:db:orders-db"),
+        resource_type: text("RDS"),
+        vault: text("harbor"),
+        status: text("COMPLETED"),
+        created: Some(Span::minutes(at).before(noon())),
+        ..RecoveryPoint::default()
+    });
+    let facts = Facts::RecoveryPoints(points.collect());
+    let scope = Scope::from(&east());
+    estate.apply(seen(Source::RecoveryPoints, &scope, noon(), facts));
+    estate
+}
+
 fn conditions() -> Vec<(String, Model)> {
     let mut models: Vec<(String, Model)> = TELLING
         .iter()
         .map(|name| ((*name).to_owned(), story(name)))
         .collect();
     models.push(("loading".to_owned(), model(Estate::default(), noon())));
+    models.push(("ten thousand rows".to_owned(), model(many(), noon())));
     models
 }
 

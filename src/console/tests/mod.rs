@@ -1,5 +1,6 @@
 //! The console as its operators meet it.
 
+mod activity;
 mod backups;
 mod dns;
 mod findings;
