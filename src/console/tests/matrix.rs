@@ -76,8 +76,8 @@ pub fn type_keys(model: &mut Model, keys: &str) {
 }
 
 /// Stories that differ in what can be drawn: all is well, a Region is silent,
-/// names are hostile, nothing was seen yet.
-const TELLING: [&str; 3] = ["calm", "silent", "hostile"];
+/// names are hostile, sources fail, all is of an earlier run, nothing was seen.
+const TELLING: [&str; 6] = ["calm", "silent", "hostile", "failing", "restored", "empty"];
 
 /// The shop with ten thousand recovery points.
 fn many() -> Estate {
