@@ -263,3 +263,37 @@ fn what_is_declared_in_another_shell_is_shown() {
     console.type_in("q");
     assert_eq!(console.end().0, 0);
 }
+
+/// A scenario in which the simulated AWS takes down whoever asks RDS for events.
+const A_WORKER_PANICS: &str = r#"
+name = "worker-panics"
+title = "A worker panics"
+about = "Whoever asks for RDS events dies."
+length = "50m"
+
+[[faults]]
+from = "0s"
+service = "rds"
+operation = "DescribeEvents"
+fault = "panic"
+"#;
+
+#[test]
+fn a_panic_of_a_worker_leaves_a_screen_that_can_be_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = folder.path().join("panics.toml");
+    std::fs::write(&scenario, A_WORKER_PANICS).unwrap();
+    let scenario = scenario.to_string_lossy().into_owned();
+    let demo = [LIFEBOAT, "--demo", "--scenario", &scenario];
+    let state: &[(&str, &Path)] = &[("XDG_STATE_HOME", folder.path())];
+    let mut console = Console::run(120, 40, &demo, state);
+    console.until("a worker failed");
+    console.until("192.0.2.10");
+    assert!(console.screen.screen().alternate_screen());
+    console.type_in("?");
+    console.until("quit at once, from anywhere");
+    console.type_in("q8");
+    console.until("Changes");
+    console.type_in("\u{3}");
+    assert_eq!(console.end().0, 0);
+}
