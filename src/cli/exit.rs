@@ -21,6 +21,8 @@ pub enum Exit {
     Credentials = 9,
     /// No Region answers.
     Unreachable = 10,
+    /// The journal is not as lifeboat wrote it.
+    Tampered = 11,
 }
 
 impl From<Exit> for ExitCode {

@@ -23,6 +23,7 @@ use std::process::ExitCode;
 /// Runs what the command line asks for.
 #[must_use]
 pub fn main() -> ExitCode {
+    crate::journal::outlive_size_limit();
     let arguments = Arguments::read();
     match commands::run(&arguments) {
         Ok(exit) => exit.into(),

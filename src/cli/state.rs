@@ -72,6 +72,12 @@ impl StateFolder {
         })
     }
 
+    /// Where it is: the journal is kept in it too.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
     /// The estate of the last run, stale and dated; `None` when there is none.
     /// The text says why one that is there was not read.
     #[must_use]

@@ -4,6 +4,7 @@
 use super::digest::Digest;
 use super::record::Record;
 use super::standing::{Damage, Standing};
+use crate::terms::OutsideText;
 use serde::{Deserialize, Serialize};
 
 /// The end of the chain, as the head file tells it.
@@ -45,7 +46,7 @@ impl HeadFile {
     #[must_use]
     pub fn read(bytes: &[u8]) -> Self {
         serde_json::from_slice(bytes).map_or_else(
-            |error| Self::Unreadable(error.to_string()),
+            |error| Self::Unreadable(why(&error)),
             |head: Head| Self::Found(head),
         )
     }
@@ -72,6 +73,12 @@ struct Line<'a> {
     ended: bool,
 }
 
+/// What a text that is not what it should be says of itself, cleaned: it quotes
+/// what it found.
+fn why(error: &serde_json::Error) -> String {
+    OutsideText::new(&error.to_string()).shown().into_owned()
+}
+
 type Read = Result<Record, String>;
 
 fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
@@ -96,7 +103,7 @@ impl Chain {
         let lines: Vec<Line<'_>> = lines(bytes).collect();
         let read: Vec<Read> = lines
             .iter()
-            .map(|line| serde_json::from_slice(line.bytes).map_err(|error| error.to_string()))
+            .map(|line| serde_json::from_slice(line.bytes).map_err(|error| why(&error)))
             .collect();
         // A broken chain is told first: it is one whatever became of the head.
         let alone = || broken(&lines, &read, None);
@@ -145,10 +152,13 @@ fn standing(bytes: &[u8], lines: &[Line<'_>], read: &[Read], head: &Head) -> Sta
         };
     }
     if last_sequence < head.sequence {
-        return Standing::Broken {
+        // The line that reaches beyond the head may say by itself what it is.
+        let reaching = covered.saturating_add(1).min(lines.len());
+        let differs = Standing::Broken {
             line: last_sequence + 1,
             what: Damage::HeadDiffers,
         };
+        return broken(&lines[..reaching], &read[..reaching], None).unwrap_or(differs);
     }
     if last_sequence > head.sequence {
         return beyond_head(head.sequence + 1, head);

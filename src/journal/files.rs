@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// How long another process is waited for that writes at this moment.
-const WAIT: Duration = Duration::from_secs(5);
+pub(super) const WAIT: Duration = Duration::from_secs(5);
 
 /// Lets a file that reaches a limit on its size be an error instead of the end of
 /// the program: the system sends a signal first, whose default is to kill.
@@ -146,7 +146,7 @@ impl Files {
     }
 
     /// Keeps every other lifeboat out for as long as what is returned lives.
-    pub(super) fn hold(&self) -> Result<File, JournalError> {
+    pub(super) fn hold(&self, wait: Duration) -> Result<File, JournalError> {
         let path = self.lock();
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false).mode(0o600);
@@ -154,7 +154,7 @@ impl Files {
             .open(&path)
             .map_err(|error| file_error("opening", &path, error))?;
         self.keep_private(&file, &path)?;
-        wait_for(&path, || file.try_lock())?;
+        wait_for(&path, wait, || file.try_lock())?;
         Ok(file)
     }
 
@@ -162,7 +162,7 @@ impl Files {
     pub(super) fn settle(&self) -> Option<File> {
         let path = self.lock();
         let file = File::open(&path).ok()?;
-        wait_for(&path, || file.try_lock_shared()).ok()?;
+        wait_for(&path, WAIT, || file.try_lock_shared()).ok()?;
         Some(file)
     }
 
@@ -188,19 +188,20 @@ impl Files {
 /// Tries to lock until it is had, or for as long as is bearable.
 fn wait_for(
     path: &Path,
+    wait: Duration,
     attempt: impl Fn() -> Result<(), TryLockError>,
 ) -> Result<(), JournalError> {
     let begun = Instant::now();
     loop {
         match attempt() {
             Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if begun.elapsed() < WAIT => {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < wait => {
                 std::thread::sleep(Duration::from_millis(5));
             }
             Err(TryLockError::WouldBlock) => {
                 return Err(JournalError::Held {
                     file: path.to_owned(),
-                    waited: WAIT,
+                    waited: wait,
                 });
             }
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {

@@ -27,3 +27,6 @@ pub use line::inert;
 pub use record::{Actor, Record};
 pub use standing::{Damage, Standing};
 pub use writer::{Durable, Journal};
+
+#[cfg(test)]
+mod tests;

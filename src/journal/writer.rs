@@ -141,7 +141,7 @@ impl Journal {
     pub fn append(&self, at: Instant, entry: Entry) -> Result<Durable, JournalError> {
         let files = &self.0.files;
         files.make_folder()?;
-        let _held = files.hold()?;
+        let _held = files.hold(files::WAIT)?;
         let (mut file, made) = self.open_file()?;
         let mut head = self.mended(&mut file, at)?;
         if made {
@@ -155,10 +155,17 @@ impl Journal {
         let files = &self.0.files;
         let path = files.journal();
         let there = files::is_there(&path)?;
-        if !there && head_file(files)? == HeadFile::Missing {
-            // The head is there before the first line, so that a missing head is
-            // always one that was removed.
-            self.write_head(&Head::of_nothing())?;
+        if !there {
+            // Nothing is made where records are gone.
+            let chain = Chain::verify(b"", head_file(files)?);
+            if chain.standing != Standing::Empty {
+                return Err(self.tampered(chain.standing));
+            }
+            if chain.head.is_none() {
+                // The head is there before the first line, so that a missing head
+                // is always one that was removed.
+                self.write_head(&Head::of_nothing())?;
+            }
         }
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true).mode(0o600);
@@ -190,10 +197,7 @@ impl Journal {
                 self.write_head(&head)?;
                 return Ok(head);
             }
-            return Err(JournalError::Tampered {
-                folder: files.folder().to_owned(),
-                standing: chain.standing,
-            });
+            return Err(self.tampered(chain.standing));
         };
         match chain.standing {
             Standing::HeadBehind => {
@@ -270,6 +274,13 @@ impl Journal {
         };
         *head = new;
         Ok(durable)
+    }
+
+    fn tampered(&self, standing: Standing) -> JournalError {
+        JournalError::Tampered {
+            folder: self.0.files.folder().to_owned(),
+            standing,
+        }
     }
 
     /// Takes away what is beyond the head.

@@ -2,11 +2,13 @@
 
 mod changes;
 mod doctor;
+mod journal;
 mod json;
 mod table;
 
 pub use changes::Watch;
 pub use doctor::{Doctor, doctor};
+pub use journal::JournalReport;
 pub use json::{SCHEMA_VERSION, Status, status};
 pub use table::status_table;
 

@@ -1,6 +1,7 @@
 //! The built program, as a user and a shell meet it.
 
 mod command_line;
+mod journal;
 mod keys;
 mod pty;
 mod simulator;

@@ -4,6 +4,7 @@ mod console;
 mod declare;
 mod doctor;
 mod init;
+mod journal;
 mod scenario;
 mod shot;
 mod sim;
@@ -41,6 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         }
         Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
         Some(Command::Declare(word)) => declare::run(arguments, word),
+        Some(Command::Journal(command)) => journal::run(arguments, command),
         Some(Command::Shot(how)) => shot::run(arguments, how),
         Some(Command::Scenario(ScenarioCommand::List)) => scenario::list(),
         Some(Command::Scenario(ScenarioCommand::Check { file })) => scenario::check(file),
