@@ -7,7 +7,7 @@ use super::{Estate, Scope, Source, Table};
 use serde::{Deserialize, Serialize};
 
 /// The version of the format; a file of another version is not read.
-pub const SNAPSHOT_VERSION: u32 = 1;
+pub const SNAPSHOT_VERSION: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Header {

@@ -5,6 +5,7 @@ mod backup;
 mod backup_plans;
 mod cloudwatch;
 mod convert;
+mod pending;
 mod rds;
 mod rds_backups;
 mod route53;
