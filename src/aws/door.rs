@@ -25,6 +25,7 @@ use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProt
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
+use aws_types::service_config::ServiceConfigKey;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,6 +109,8 @@ struct Inner {
     cloudwatch: Clients<aws_sdk_cloudwatch::Client>,
     backup: Clients<aws_sdk_backup::Client>,
     route53: Clients<aws_sdk_route53::Client>,
+    s3: Clients<aws_sdk_s3::Client>,
+    sns: Clients<aws_sdk_sns::Client>,
 }
 
 #[derive(Debug)]
@@ -132,7 +135,7 @@ impl<C: Clone> Clients<C> {
 
 /// Declares the clients: the same settings for each, by the SDK's own types.
 macro_rules! clients {
-    ($($field:ident: $crate_name:ident),* $(,)?) => {$(
+    ($($field:ident: $crate_name:ident $(=> $also:ident)?),* $(,)?) => {$(
         pub(super) fn $field(&self, region: &Region, scope: &Scope) -> $crate_name::Client {
             self.0.$field.get(region, || {
                 let mut builder = $crate_name::config::Builder::from(&self.0.config)
@@ -143,6 +146,7 @@ macro_rules! clients {
                 if let Some(endpoint) = self.endpoint(region, scope) {
                     builder = builder.endpoint_url(endpoint);
                 }
+                $(builder = self.$also(builder, region, scope);)?
                 $crate_name::Client::from_conf(builder.build())
             })
         }
@@ -201,6 +205,8 @@ impl Door {
             cloudwatch: Clients::default(),
             backup: Clients::default(),
             route53: Clients::default(),
+            s3: Clients::default(),
+            sns: Clients::default(),
         })))
     }
 
@@ -210,6 +216,8 @@ impl Door {
         cloudwatch: aws_sdk_cloudwatch,
         backup: aws_sdk_backup,
         route53: aws_sdk_route53,
+        s3: aws_sdk_s3 => path_style,
+        sns: aws_sdk_sns,
     }
 
     /// Route 53 has one endpoint for a whole partition, signed for one Region.
@@ -230,6 +238,29 @@ impl Door {
             Scope::Global => given.get(&self.0.options.primary),
             Scope::Region(_) => None,
         })
+    }
+
+    /// An endpoint that is not AWS's own has no name for each bucket: the bucket
+    /// goes into the path.
+    fn path_style(
+        &self,
+        builder: aws_sdk_s3::config::Builder,
+        region: &Region,
+        scope: &Scope,
+    ) -> aws_sdk_s3::config::Builder {
+        let given =
+            self.endpoint(region, scope).is_some() || self.0.config.endpoint_url().is_some();
+        // As the SDK itself looks for one.
+        let of_service = || {
+            let key = ServiceConfigKey::builder()
+                .service_id("S3")
+                .env("AWS_ENDPOINT_URL")
+                .profile("endpoint_url")
+                .build()
+                .ok()?;
+            self.0.config.service_config()?.load_config(key)
+        };
+        builder.force_path_style(given || of_service().is_some())
     }
 
     /// The clock that everything behind the door follows.

@@ -1,6 +1,8 @@
 //! The gate: the one list of what lifeboat may ask of AWS, and the wrapper around
 //! the SDK's HTTP client that refuses everything else before it is serialised.
 
+use crate::plan::Plan;
+use crate::terms::Region;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
 use aws_smithy_runtime_api::client::http::{
@@ -12,6 +14,7 @@ use aws_smithy_runtime_api::client::runtime_components::{
 };
 use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// An operation that only reads, and the right it needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,18 @@ pub struct Read {
     /// The IAM action, as policies name it; `None` for what the credential chain
     /// does before there is anyone to grant a right to.
     pub iam_action: Option<&'static str>,
+    /// What the right is granted on.
+    pub on: Granted,
+}
+
+/// What a right to read is granted on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Granted {
+    /// Whatever there is: it reads names and settings.
+    Everything,
+    /// The objects whose presence moves a declared record, and nothing else: the
+    /// right to ask about an object is the right to read it.
+    StandbyObjects,
 }
 
 const fn read(service: &'static str, operation: &'static str, iam_action: &'static str) -> Read {
@@ -30,6 +45,7 @@ const fn read(service: &'static str, operation: &'static str, iam_action: &'stat
         service,
         operation,
         iam_action: Some(iam_action),
+        on: Granted::Everything,
     }
 }
 
@@ -38,6 +54,7 @@ const fn credential(service: &'static str, operation: &'static str) -> Read {
         service,
         operation,
         iam_action: None,
+        on: Granted::Everything,
     }
 }
 
@@ -111,6 +128,22 @@ pub const READS: &[Read] = &[
         "GetHealthCheckStatus",
         "route53:GetHealthCheckStatus",
     ),
+    read(
+        "Backup",
+        "DescribeRegionSettings",
+        "backup:DescribeRegionSettings",
+    ),
+    read(
+        "SNS",
+        "ListSubscriptionsByTopic",
+        "sns:ListSubscriptionsByTopic",
+    ),
+    Read {
+        service: "S3",
+        operation: "HeadObject",
+        iam_action: Some("s3:GetObject"),
+        on: Granted::StandbyObjects,
+    },
     credential("STS", "AssumeRole"),
     credential("STS", "AssumeRoleWithWebIdentity"),
     credential("SSO", "GetRoleCredentials"),
@@ -134,20 +167,71 @@ fn listed(service: &str, operation: &str) -> Option<&'static Read> {
         .find(|read| read.service == service && read.operation == operation)
 }
 
-/// The IAM policy that allows every read lifeboat does, and nothing else.
+/// The IAM policy that allows every read lifeboat does for a plan, and nothing
+/// else. Without a plan no object is named, and none may be read.
 #[must_use]
-pub fn read_policy() -> Value {
-    let mut actions: Vec<&str> = READS.iter().filter_map(|read| read.iam_action).collect();
-    actions.sort_unstable();
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "LifeboatReads",
+pub fn read_policy(plan: Option<&Plan>) -> Value {
+    let mut statements = vec![json!({
+        "Sid": "LifeboatReads",
+        "Effect": "Allow",
+        "Action": actions_on(Granted::Everything),
+        "Resource": "*",
+    })];
+    let (mut objects, mut buckets) = (BTreeSet::new(), BTreeSet::new());
+    if let Some(plan) = plan {
+        let partition = partition(&plan.regions.standby);
+        for object in plan.standby_objects() {
+            let bucket = format!("arn:{partition}:s3:::{}", object.bucket);
+            objects.insert(format!("{bucket}/{}", literal(&object.key)));
+            buckets.insert(bucket);
+        }
+    }
+    if !objects.is_empty() {
+        statements.push(json!({
+            "Sid": "LifeboatStandbyObjects",
             "Effect": "Allow",
-            "Action": actions,
-            "Resource": "*",
-        }],
-    })
+            "Action": actions_on(Granted::StandbyObjects),
+            "Resource": objects,
+        }));
+        // Without it S3 answers 403 of an object that is not there.
+        statements.push(json!({
+            "Sid": "LifeboatStandbyBuckets",
+            "Effect": "Allow",
+            "Action": ["s3:ListBucket"],
+            "Resource": buckets,
+        }));
+    }
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+/// The actions that are granted on the same, in alphabetical order.
+fn actions_on(on: Granted) -> BTreeSet<&'static str> {
+    READS
+        .iter()
+        .filter(|read| read.on == on)
+        .filter_map(|read| read.iam_action)
+        .collect()
+}
+
+/// A text as a policy takes it to the letter: an asterisk in a key would stand
+/// for any object otherwise (IAM User Guide, "Policy variables", special
+/// characters).
+fn literal(text: &str) -> String {
+    text.chars()
+        .map(|character| match character {
+            '*' | '?' | '$' => format!("${{{character}}}"),
+            plain => plain.to_string(),
+        })
+        .collect()
+}
+
+/// The partition of a Region, as ARNs name it.
+fn partition(region: &Region) -> &'static str {
+    match region.as_str() {
+        name if name.starts_with("cn-") => "aws-cn",
+        name if name.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
 }
 
 /// The gate's refusal: nothing was sent.

@@ -18,9 +18,9 @@ mod whole;
 mod tests;
 
 pub use door::{ATTEMPT_TIMEOUT, ATTEMPTS, CONNECT_TIMEOUT, Door, DoorOptions, OPERATION_TIMEOUT};
-pub use gate::{READS, Read, iam_action, read_policy};
+pub use gate::{Granted, READS, Read, iam_action, read_policy};
 pub use meter::{CallKey, Meter, MeterSnapshot, USD_PER_METRIC, counted};
-pub use reads::{MetricFailure, Metrics, Reading, Reads};
+pub use reads::{MetricFailure, Metrics, Reading, Reads, SeenObjects};
 pub use settings::Setting;
 pub use tls::BundleError;
 pub use transport::{Transport, TransportError};

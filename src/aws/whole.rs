@@ -101,12 +101,16 @@ struct WholeConnector {
 
 impl HttpConnector for WholeConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        // The answer to HEAD has the length of a body that does not come.
+        let bodiless = request.method() == "HEAD";
         let answer = self.inner.call(request);
         HttpConnectorFuture::new(async move {
             let mut response = answer.await?;
             let body = std::mem::replace(response.body_mut(), SdkBody::taken());
             let bytes = read(body).await.map_err(transient)?;
-            check(&response, &bytes).map_err(transient)?;
+            if !bodiless {
+                check(&response, &bytes).map_err(transient)?;
+            }
             *response.body_mut() = SdkBody::from(bytes);
             Ok(response)
         })

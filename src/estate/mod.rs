@@ -71,6 +71,12 @@ pub struct Estate {
     pub zones: Table<HostedZone>,
     /// Route 53 health checks.
     pub health_checks: Table<HealthCheck>,
+    /// The objects whose presence moves a declared record.
+    pub standby_objects: Table<StandbyObject>,
+    /// SNS topics, with who is subscribed.
+    pub topics: Table<Topic>,
+    /// AWS Backup's settings, one of each Region.
+    pub region_settings: Table<RegionSettings>,
     records: BTreeMap<OutsideText, Vec<Record>>,
     checkers: BTreeMap<OutsideText, (Instant, Checkers)>,
     answers: BTreeMap<(OutsideText, OutsideText), BTreeMap<OutsideText, DnsAnswer>>,

@@ -195,6 +195,11 @@ impl Estate {
                     .flat_map(|servers| servers.values().cloned())
                     .collect(),
             ),
+            Source::StandbyObjects => Facts::StandbyObjects(list(&self.standby_objects, scope)),
+            Source::Subscriptions => Facts::Topics(list(&self.topics, scope)),
+            Source::RegionSettings => {
+                Facts::RegionSettings(self.region_settings.scope(scope).next()?.clone())
+            }
             Source::Metrics => Facts::Metrics(
                 self.metrics
                     .iter()
@@ -212,7 +217,59 @@ impl Estate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::estate::facts::{
+        ObjectStanding, RegionSettings, StandbyObject, Subscription, SubscriptionStanding, Topic,
+    };
     use crate::terms::{Instant, Region, Span};
+
+    #[test]
+    fn objects_topics_and_settings_come_back_as_they_were() {
+        let west = Scope::Region(Region::parse("us-west-2").expect("a Region"));
+        let object = StandbyObject {
+            bucket: "failover".into(),
+            key: "shop".into(),
+            standing: ObjectStanding::Present {
+                etag: Some("\"abc\"".into()),
+                modified: Some(Instant::UNIX_EPOCH),
+            },
+        };
+        let topic = Topic {
+            arn: "arn:aws:sns:us-west-2:123456789012:incidents".into(),
+            exists: true,
+            subscriptions: vec![Subscription {
+                protocol: "email".into(),
+                endpoint: "a…@shop.example".into(),
+                standing: SubscriptionStanding::Pending,
+            }],
+        };
+        let settings = RegionSettings {
+            opted_in: [("RDS".into(), true)].into(),
+            managed: [("EFS".into(), false)].into(),
+        };
+        let mut estate = Estate::default();
+        for (source, facts) in [
+            (Source::StandbyObjects, Facts::StandbyObjects(vec![object])),
+            (Source::Subscriptions, Facts::Topics(vec![topic])),
+            (Source::RegionSettings, Facts::RegionSettings(settings)),
+        ] {
+            estate.apply(Observation {
+                source,
+                scope: west.clone(),
+                asked: Instant::UNIX_EPOCH,
+                at: Instant::UNIX_EPOCH,
+                cadence: Span::minutes(1),
+                calls: 1,
+                skew_seconds: None,
+                outcome: Ok(facts),
+            });
+        }
+        let kept = decode(&encode(&estate, "shop", false), "shop", false).expect("it is whole");
+        let facts = |estate: &Estate| -> Vec<_> {
+            estate.observations().map(|seen| seen.outcome).collect()
+        };
+        assert_eq!(facts(&kept), facts(&estate));
+        assert_eq!(facts(&kept).len(), 3);
+    }
 
     #[test]
     fn a_region_that_was_taken_out_of_the_plan_is_forgotten() {

@@ -1,7 +1,7 @@
 //! Commands, exit codes, files and streams, against the simulated AWS.
 
 use assert_cmd::Command;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use tempfile::TempDir;
 
@@ -182,8 +182,16 @@ fn a_declaration_is_kept_for_its_plan_and_taken_back() {
 
 #[test]
 fn the_policy_holds_reads_only() {
-    let output = lifeboat(&room()).arg("iam").output().unwrap();
+    let room = room();
+    let output = lifeboat(&room).arg("iam").output().unwrap();
+    assert!(text(&output.stderr).contains("lifeboat.toml is not there"));
     let policy: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(policy["Statement"].as_array().unwrap().len(), 1);
+    let output = lifeboat(&room).args(["--demo", "iam"]).output().unwrap();
+    assert_eq!(text(&output.stderr), "");
+    let policy: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let object = "arn:aws:s3:::harbor-failover/api/standby-takes-over";
+    assert_eq!(policy["Statement"][1]["Resource"], json!([object]));
     for statement in policy["Statement"].as_array().unwrap() {
         assert_eq!(statement["Effect"], "Allow");
         for action in statement["Action"].as_array().unwrap() {

@@ -10,6 +10,8 @@ mod metering;
 mod network;
 mod rds;
 mod route53;
+mod s3;
+mod sns;
 
 use super::{Door, DoorOptions, Reads, Transport, TransportError};
 use crate::clock::Clock;

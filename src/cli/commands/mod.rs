@@ -3,6 +3,7 @@
 mod console;
 mod declare;
 mod doctor;
+mod iam;
 mod init;
 mod scenario;
 mod shot;
@@ -47,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Theme(ThemeCommand::List)) => theme::list(),
         Some(Command::Theme(ThemeCommand::Show { name })) => theme::show(name),
         Some(Command::Sim(SimCommand::Serve(how))) => sim::serve(arguments, how),
-        Some(Command::Iam) => print_json(&crate::aws::read_policy()),
+        Some(Command::Iam) => iam::run(arguments),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "lifeboat", &mut script);

@@ -2,6 +2,7 @@
 
 use crate::terms::{Instant, OutsideText};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Which of AWS Backup's three kinds of jobs.
 #[derive(
@@ -193,4 +194,23 @@ pub struct RecoveryPoint {
     pub size_bytes: Option<i64>,
     /// `IsEncrypted`.
     pub encrypted: Option<bool>,
+}
+
+/// What an account has AWS Backup do in a Region (`DescribeRegionSettings`).
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RegionSettings {
+    /// `ResourceTypeOptInPreference`: whether AWS Backup may protect resources of
+    /// a type, by the type's name, such as `RDS` or `Aurora`.
+    pub opted_in: BTreeMap<OutsideText, bool>,
+    /// `ResourceTypeManagementPreference`: whether AWS Backup alone manages the
+    /// backups of a type.
+    pub managed: BTreeMap<OutsideText, bool>,
+}
+
+impl RegionSettings {
+    /// Whether a type of resource is opted in; `None` when AWS does not list it.
+    #[must_use]
+    pub fn is_opted_in(&self, resource_type: &str) -> Option<bool> {
+        self.opted_in.get(&OutsideText::new(resource_type)).copied()
+    }
 }
