@@ -2,6 +2,7 @@
 //! credentials, not understood.
 
 use super::gate::{self, Refused};
+use super::mutations;
 use super::whole::NotWhole;
 use crate::estate::{Failure, FailureKind};
 use crate::terms::OutsideText;
@@ -88,10 +89,14 @@ impl Asked {
 
     /// The right that this operation needs.
     pub(super) fn not_permitted(self) -> FailureKind {
-        let action = gate::iam_action(self.service, self.operation).map_or_else(
-            || format!("{}:{}", self.service.to_lowercase(), self.operation),
-            str::to_owned,
-        );
+        let (service, operation) = (self.service, self.operation);
+        let mutation = || Some(mutations::permitted(service, operation)?.iam_action);
+        let action = gate::iam_action(service, operation)
+            .or_else(mutation)
+            .map_or_else(
+                || format!("{}:{operation}", service.to_lowercase()),
+                str::to_owned,
+            );
         FailureKind::NotPermitted { action }
     }
 

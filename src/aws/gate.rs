@@ -216,7 +216,7 @@ fn actions_on(on: Granted) -> BTreeSet<&'static str> {
 /// A text as a policy takes it to the letter: an asterisk in a key would stand
 /// for any object otherwise (IAM User Guide, "Policy variables", special
 /// characters).
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '*' | '?' | '$' => format!("${{{character}}}"),
@@ -226,7 +226,7 @@ fn literal(text: &str) -> String {
 }
 
 /// The partition of a Region, as ARNs name it.
-fn partition(region: &Region) -> &'static str {
+pub(super) fn partition(region: &Region) -> &'static str {
     match region.as_str() {
         name if name.starts_with("cn-") => "aws-cn",
         name if name.starts_with("us-gov-") => "aws-us-gov",

@@ -7,6 +7,7 @@ mod door;
 mod failure;
 mod gate;
 mod meter;
+mod mutations;
 mod reads;
 mod settings;
 mod time;
@@ -20,6 +21,9 @@ mod tests;
 pub use door::{ATTEMPT_TIMEOUT, ATTEMPTS, CONNECT_TIMEOUT, Door, DoorOptions, OPERATION_TIMEOUT};
 pub use gate::{Granted, READS, Read, iam_action, read_policy};
 pub use meter::{CallKey, Meter, MeterSnapshot, USD_PER_METRIC, counted};
+pub use mutations::{
+    MUTATIONS, Mutation, Permitted, Plane, RecordChange, RecordVerb, RestoreTo, operator_policy,
+};
 pub use reads::{MetricFailure, Metrics, Reading, Reads, SeenObjects};
 pub use settings::Setting;
 pub use tls::BundleError;
