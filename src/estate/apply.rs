@@ -295,6 +295,7 @@ impl Estate {
         for answer in answers {
             let key = (answer.name.clone(), answer.kind.clone());
             let servers = self.answers.entry(key).or_default();
+            self.held.follow(servers.get(&answer.server), &answer);
             // When it answered is part of what is shown: the same answer again is news.
             let same = servers.get(&answer.server) == Some(&answer);
             if !same && !touched.contains(&answer.name) {

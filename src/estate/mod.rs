@@ -9,6 +9,7 @@ mod apply;
 mod declared;
 pub mod facts;
 mod freshness;
+mod held;
 mod observation;
 mod series;
 mod snapshot;
@@ -19,6 +20,7 @@ pub use apply::{Change, Changes};
 pub use declared::Declaration;
 pub(crate) use freshness::stale_after;
 pub use freshness::{Freshness, Slice};
+pub use held::HeldAnswer;
 pub use observation::{Facts, Failure, FailureKind, Observation, Scope, Source};
 pub use series::Series;
 pub use snapshot::{SNAPSHOT_VERSION, SnapshotError, decode, encode};
@@ -80,6 +82,7 @@ pub struct Estate {
     records: BTreeMap<OutsideText, Vec<Record>>,
     checkers: BTreeMap<OutsideText, (Instant, Checkers)>,
     answers: BTreeMap<(OutsideText, OutsideText), BTreeMap<OutsideText, DnsAnswer>>,
+    held: held::Held,
     metrics: BTreeMap<MetricKey, Series>,
     declared: BTreeMap<Region, Declaration>,
     skew_seconds: BTreeMap<Scope, f64>,
@@ -115,6 +118,12 @@ impl Estate {
             .get(&(OutsideText::new(name), OutsideText::new(kind)))
             .into_iter()
             .flat_map(BTreeMap::values)
+    }
+
+    /// The answers that name servers gave before for a name and type, and that
+    /// resolvers may still hold: those of which [`HeldAnswer::ends`] lies ahead.
+    pub fn held(&self, name: &str, kind: &str) -> impl Iterator<Item = &HeldAnswer> {
+        self.held.of(OutsideText::new(name), OutsideText::new(kind))
     }
 
     /// The samples of a metric; `None` when it was never asked for.

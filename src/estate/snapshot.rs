@@ -5,6 +5,7 @@ use super::facts::{Fact, MetricSamples};
 use super::observation::{Facts, Observation};
 use super::{Estate, Scope, Source, Table};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The version of the format; a file of another version is not read.
 pub const SNAPSHOT_VERSION: u32 = 2;
@@ -189,12 +190,12 @@ impl Estate {
             Source::Checkers => {
                 Facts::Checkers(self.checkers.values().map(|(_, c)| c.clone()).collect())
             }
-            Source::NameServers => Facts::Answers(
-                self.answers
-                    .values()
-                    .flat_map(|servers| servers.values().cloned())
-                    .collect(),
-            ),
+            // What was said before comes first, as it came.
+            Source::NameServers => {
+                let newest = self.answers.values().flat_map(BTreeMap::values);
+                let before = self.held.all().map(|held| &held.answer);
+                Facts::Answers(before.chain(newest).cloned().collect())
+            }
             Source::StandbyObjects => Facts::StandbyObjects(list(&self.standby_objects, scope)),
             Source::Subscriptions => Facts::Topics(list(&self.topics, scope)),
             Source::RegionSettings => {
