@@ -236,23 +236,51 @@ pub(super) fn partition(region: &Region) -> &'static str {
 
 /// The gate's refusal: nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("refused before it was sent: {operation} is not on the list of reads")]
+#[error("refused before it was sent: {operation} is not on {list}")]
 pub struct Refused {
     /// Service and operation as the SDK names them, or what was missing.
     pub operation: String,
+    /// The list that it is not on.
+    pub list: &'static str,
 }
 
-/// An HTTP client that refuses every operation not on [`READS`]. It stands around
+/// An HTTP client that refuses every operation not on its list. It stands around
 /// the client of every service and of the credential chain.
 #[derive(Debug)]
 pub(super) struct Gate {
     inner: SharedHttpClient,
+    list: List,
+}
+
+/// What a gate lets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum List {
+    /// [`READS`].
+    Reads,
+}
+
+impl List {
+    fn has(self, service: &str, operation: &str) -> bool {
+        let read = listed(service, operation).is_some();
+        match self {
+            Self::Reads => read,
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Reads => "the list of reads",
+        }
+    }
 }
 
 impl Gate {
-    /// A gate before `inner`.
-    pub(super) fn new(inner: SharedHttpClient) -> Self {
-        Self { inner }
+    /// A gate before `inner` that lets reads through.
+    pub(super) fn reads(inner: SharedHttpClient) -> Self {
+        Self {
+            inner,
+            list: List::Reads,
+        }
     }
 }
 
@@ -279,15 +307,19 @@ impl HttpClient for Gate {
         components: &RuntimeComponents,
         config: &ConfigBag,
     ) -> Result<(), BoxError> {
-        let Some(metadata) = config.load::<Metadata>() else {
-            return Err(Box::new(Refused {
-                operation: "an operation without a name".to_owned(),
-            }));
+        let refused = |operation: String| {
+            Err(Box::new(Refused {
+                operation,
+                list: self.list.words(),
+            })
+            .into())
         };
-        if listed(metadata.service(), metadata.name()).is_none() {
-            return Err(Box::new(Refused {
-                operation: format!("{} {}", metadata.service(), metadata.name()),
-            }));
+        let Some(metadata) = config.load::<Metadata>() else {
+            return refused("an operation without a name".to_owned());
+        };
+        let (service, operation) = (metadata.service(), metadata.name());
+        if !self.list.has(service, operation) {
+            return refused(format!("{service} {operation}"));
         }
         HttpClient::validate_final_config(&self.inner, components, config)
     }

@@ -9,6 +9,7 @@ mod gate;
 mod meter;
 mod mutations;
 mod reads;
+mod session;
 mod settings;
 mod time;
 mod tls;

@@ -50,7 +50,10 @@ fn a_plan_that_uses_everything_is_granted_each_mutation_and_no_other() {
     let granted: BTreeSet<&str> = allowed.flat_map(|it| list(it, "Action")).collect();
     let reads = READS.iter().filter_map(|read| read.iam_action);
     let mutations = MUTATIONS.iter().map(|entry| entry.iam_action);
-    let expected: BTreeSet<&str> = reads.chain(mutations).chain(["iam:PassRole"]).collect();
+    let expected: BTreeSet<&str> = reads
+        .chain(mutations)
+        .chain(["iam:PassRole", "s3:ListBucket"])
+        .collect();
     assert_eq!(granted, expected);
 }
 
