@@ -7,6 +7,7 @@ pub mod clock;
 pub mod collect;
 pub mod console;
 pub mod estate;
+pub mod journal;
 pub mod net;
 pub mod plan;
 pub mod report;
