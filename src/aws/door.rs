@@ -101,12 +101,7 @@ impl Door {
     /// When `AWS_CA_BUNDLE` names what is no bundle of certificates. Profiles and
     /// credentials that cannot be used are told when they are first needed.
     pub async fn open(options: DoorOptions) -> Result<Self, BundleError> {
-        let patience = Patience {
-            attempts: ATTEMPTS,
-            attempt: ATTEMPT_TIMEOUT,
-            operation: OPERATION_TIMEOUT,
-        };
-        let session = Session::open(options, patience, Gate::reads).await?;
+        let session = Session::open(options, Patience::READING, Gate::reads).await?;
         Ok(Self(Arc::new(Inner {
             session,
             sts: Clients::default(),

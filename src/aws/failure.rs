@@ -108,6 +108,7 @@ impl Asked {
         let request_id = error
             .request_id()
             .or_else(|| error.meta().extra("aws_request_id"))
+            .or_else(|| of_what_was_not_whole(error))
             .map(OutsideText::new);
         let failure = match error {
             SdkError::ServiceError(answer) => self.refused_by_aws(error, answer.raw()),
@@ -164,6 +165,12 @@ impl Asked {
     }
 }
 
+/// The request id of an answer that was not whole.
+fn of_what_was_not_whole<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a str> {
+    let mut causes = sources(error).filter_map(|error| error.downcast_ref::<NotWhole>());
+    causes.next()?.request_id.as_deref()
+}
+
 /// What came when no answer of AWS did.
 fn unsent_kind(error: &(dyn Error + 'static)) -> FailureKind {
     let is = |found: fn(&(dyn Error + 'static)) -> bool| sources(error).any(found);
@@ -192,7 +199,7 @@ pub(super) fn credentials_failure(error: &CredentialsError) -> Failure {
     }
 }
 
-fn sources<'a>(
+pub(super) fn sources<'a>(
     error: &'a (dyn Error + 'static),
 ) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| error.source())

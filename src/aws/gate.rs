@@ -257,6 +257,9 @@ pub(super) struct Gate {
 enum List {
     /// [`READS`].
     Reads,
+    /// [`READS`] and [`super::MUTATIONS`].
+    #[cfg(feature = "operate")]
+    Operator,
 }
 
 impl List {
@@ -264,12 +267,16 @@ impl List {
         let read = listed(service, operation).is_some();
         match self {
             Self::Reads => read,
+            #[cfg(feature = "operate")]
+            Self::Operator => read || super::mutations::permitted(service, operation).is_some(),
         }
     }
 
     const fn words(self) -> &'static str {
         match self {
             Self::Reads => "the list of reads",
+            #[cfg(feature = "operate")]
+            Self::Operator => "the list of what an operator may send",
         }
     }
 }
@@ -280,6 +287,15 @@ impl Gate {
         Self {
             inner,
             list: List::Reads,
+        }
+    }
+
+    /// A gate before `inner` that lets reads and the catalogue's mutations through.
+    #[cfg(feature = "operate")]
+    pub(super) fn operator(inner: SharedHttpClient) -> Self {
+        Self {
+            inner,
+            list: List::Operator,
         }
     }
 }

@@ -8,6 +8,8 @@ mod failure;
 mod gate;
 mod meter;
 mod mutations;
+#[cfg(feature = "operate")]
+mod operator;
 mod reads;
 mod session;
 mod settings;
@@ -24,6 +26,10 @@ pub use gate::{Granted, READS, Read, iam_action, read_policy};
 pub use meter::{CallKey, Meter, MeterSnapshot, USD_PER_METRIC, counted};
 pub use mutations::{
     MUTATIONS, Mutation, Permitted, Plane, RecordChange, RecordVerb, RestoreTo, operator_policy,
+};
+#[cfg(feature = "operate")]
+pub use operator::{
+    Holding, Lease, LeaseGranted, LeaseRefused, Operator, OperatorPower, SEND_TIMEOUT, Sent,
 };
 pub use reads::{MetricFailure, Metrics, Reading, Reads, SeenObjects};
 pub use settings::Setting;

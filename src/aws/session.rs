@@ -2,7 +2,7 @@
 //! one HTTP client behind its gate. The door and the operator have one each.
 
 use super::credentials::{PATIENCE, Watched};
-use super::door::{CONNECT_TIMEOUT, DoorOptions};
+use super::door::{ATTEMPT_TIMEOUT, ATTEMPTS, CONNECT_TIMEOUT, DoorOptions, OPERATION_TIMEOUT};
 use super::gate::Gate;
 use super::meter::Meter;
 use super::time::SdkClock;
@@ -10,10 +10,14 @@ use super::tls::{BundleError, https_client};
 use super::transport::TransportClient;
 use super::whole::Whole;
 use crate::estate::Scope;
+#[cfg(feature = "operate")]
+use crate::terms::Arn;
 use crate::terms::Region;
 use aws_config::BehaviorVersion;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
+#[cfg(feature = "operate")]
+use aws_config::sts::AssumeRoleProvider;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime::client::identity::IdentityCache;
@@ -40,6 +44,13 @@ pub(super) struct Patience {
 }
 
 impl Patience {
+    /// For what reads, and for whatever the credential chain asks.
+    pub(super) const READING: Self = Self {
+        attempts: ATTEMPTS,
+        attempt: ATTEMPT_TIMEOUT,
+        operation: OPERATION_TIMEOUT,
+    };
+
     fn retries(self) -> RetryConfig {
         match self.attempts {
             1 => RetryConfig::disabled(),
@@ -141,7 +152,7 @@ impl Session {
         let config = if options.simulated_credentials {
             simulated_config()
         } else {
-            environment_config(&options, patience, http.clone()).await
+            environment_config(&options, http.clone()).await
         };
         let clock = SdkClock(options.clock.clone());
         let provider = match config.credentials_provider() {
@@ -185,6 +196,34 @@ impl Session {
             bundle,
             patience,
         }
+    }
+
+    /// The same, signing as a role that these credentials take in the standby
+    /// Region: the primary's STS is what an outage takes away.
+    #[cfg(feature = "operate")]
+    pub(super) async fn assuming(self, role: &Arn, name: String, length: Duration) -> Self {
+        let standby = &self.options.standby;
+        let mut config = self.config.to_builder().region(sdk_region(standby));
+        config = config
+            .retry_config(Patience::READING.retries())
+            .timeout_config(Patience::READING.timeouts());
+        if let Some(endpoint) = self.endpoint(standby, &Scope::from(standby)) {
+            config = config.endpoint_url(endpoint);
+        }
+        let provider = AssumeRoleProvider::builder(role.as_str())
+            .session_name(name)
+            .session_length(length)
+            .configure(&config.build())
+            .build_from_provider(self.credentials)
+            .await;
+        let provider = SharedCredentialsProvider::new(provider);
+        Self::over(
+            provider,
+            self.config,
+            self.options,
+            self.bundle,
+            self.patience,
+        )
     }
 
     /// How often a service's requests are tried. Route 53 takes five a second for
@@ -267,27 +306,23 @@ fn simulated_config() -> SdkConfig {
 
 /// Everything as the SDK reads it: profiles, SSO, roles, endpoints. The Region is
 /// given, since looking for one would ask the instance metadata service.
-async fn environment_config(
-    options: &DoorOptions,
-    patience: Patience,
-    http: SharedHttpClient,
-) -> SdkConfig {
+async fn environment_config(options: &DoorOptions, http: SharedHttpClient) -> SdkConfig {
     let clock = SdkClock(options.clock.clone());
     let region = sdk_region(&options.standby);
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http.clone())
         .time_source(clock.clone())
         .sleep_impl(clock.clone())
-        .retry_config(patience.retries())
-        .timeout_config(patience.timeouts())
+        .retry_config(Patience::READING.retries())
+        .timeout_config(Patience::READING.timeouts())
         .region(region.clone());
     if let Some(profile) = &options.profile {
         let chain = ProviderConfig::without_region()
             .with_http_client(http)
             .with_time_source(clock.clone())
             .with_sleep_impl(clock)
-            .with_retry_config(patience.retries())
-            .with_timeout_config(patience.timeouts())
+            .with_retry_config(Patience::READING.retries())
+            .with_timeout_config(Patience::READING.timeouts())
             .with_behavior_version(Some(BehaviorVersion::latest()))
             .with_region(Some(region));
         let provider = ProfileFileCredentialsProvider::builder()

@@ -81,7 +81,11 @@ pub enum Command {
     #[command(subcommand)]
     Sim(SimCommand),
     /// Print the IAM policy that lifeboat needs.
-    Iam,
+    Iam {
+        /// What an operator of this plan needs, besides what watching does.
+        #[arg(long)]
+        operate: bool,
+    },
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

@@ -14,7 +14,7 @@ mod s3;
 mod sns;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use call::Plane;
 pub(super) use list::permitted;

@@ -17,6 +17,9 @@ mod sts;
 pub use cloudwatch::{MetricFailure, Metrics};
 pub use s3::SeenObjects;
 
+#[cfg(feature = "operate")]
+pub(super) use sts::identity_of;
+
 use super::door::Door;
 use super::failure::Asked;
 use super::meter::counted;

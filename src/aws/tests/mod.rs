@@ -8,6 +8,8 @@ mod failures;
 mod gate;
 mod metering;
 mod network;
+#[cfg(feature = "operate")]
+mod operator;
 mod rds;
 mod route53;
 mod s3;

@@ -1,15 +1,21 @@
-//! `lifeboat iam`: the policy that watching needs.
+//! `lifeboat iam`: the policies that watching and operating need.
 
-use crate::aws::read_policy;
+use crate::aws::{operator_policy, read_policy};
 use crate::cli::arguments::Arguments;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::session;
 use std::io::ErrorKind;
 
+/// Prints the policy of an operator, which only a plan tells.
+pub(super) fn operating(arguments: &Arguments) -> Result<Exit, Refusal> {
+    let plan = session::read_plan(arguments)?;
+    super::print_json(&operator_policy(&plan))
+}
+
 /// Prints the policy for the plan. Whoever has no plan yet gets what is the same
 /// for every plan, and is told what is not.
-pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
+pub(super) fn watching(arguments: &Arguments) -> Result<Exit, Refusal> {
     let plan = match session::read_plan(arguments) {
         Ok(plan) => Some(plan),
         Err(Refusal::NoPlan { file, source }) if source.kind() == ErrorKind::NotFound => {

@@ -48,7 +48,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Theme(ThemeCommand::List)) => theme::list(),
         Some(Command::Theme(ThemeCommand::Show { name })) => theme::show(name),
         Some(Command::Sim(SimCommand::Serve(how))) => sim::serve(arguments, how),
-        Some(Command::Iam) => iam::run(arguments),
+        Some(Command::Iam { operate: false }) => iam::watching(arguments),
+        Some(Command::Iam { operate: true }) => iam::operating(arguments),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "lifeboat", &mut script);

@@ -7,11 +7,11 @@ use super::*;
 use crate::estate::facts::{AliasTarget, FailoverRole};
 use std::collections::BTreeSet;
 
-pub(in crate::aws) fn text(text: &str) -> OutsideText {
+fn text(text: &str) -> OutsideText {
     OutsideText::new(text)
 }
 
-pub(in crate::aws) fn region(name: &str) -> Region {
+fn region(name: &str) -> Region {
     Region::parse(name).unwrap()
 }
 
@@ -20,7 +20,7 @@ fn arn(text: &str) -> Arn {
 }
 
 /// The primary's record of a failover pair, an alias with a check.
-pub(in crate::aws) fn primary_record(target: &str) -> Record {
+fn primary_record(target: &str) -> Record {
     Record {
         zone: text("Z1"),
         name: text("shop.example.com"),
