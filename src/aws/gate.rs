@@ -323,13 +323,8 @@ impl HttpClient for Gate {
         components: &RuntimeComponents,
         config: &ConfigBag,
     ) -> Result<(), BoxError> {
-        let refused = |operation: String| {
-            Err(Box::new(Refused {
-                operation,
-                list: self.list.words(),
-            })
-            .into())
-        };
+        let list = self.list.words();
+        let refused = |operation| Err(BoxError::from(Refused { operation, list }));
         let Some(metadata) = config.load::<Metadata>() else {
             return refused("an operation without a name".to_owned());
         };
