@@ -67,7 +67,7 @@ pub enum Source {
 
 impl Source {
     /// Every source, in the order in which they are listed.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Identity,
         Self::DbInstances,
         Self::DbClusters,
@@ -92,6 +92,9 @@ impl Source {
         Self::HealthChecks,
         Self::Checkers,
         Self::NameServers,
+        Self::StandbyObjects,
+        Self::Subscriptions,
+        Self::RegionSettings,
     ];
 
     /// The service that is asked, as people say it.
