@@ -8,7 +8,9 @@ pub(super) mod dns;
 mod form;
 mod json;
 mod path;
+mod scope;
 mod xml;
+mod xml_input;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -18,68 +20,7 @@ use http::{Request, Response, StatusCode};
 use super::services::input::Input;
 use super::services::shape::Shape;
 use super::services::{Failure, Service, Wire};
-use super::world::PRIMARY;
-
-/// Where a signature's scope says a request goes: `AK/date/REGION/SERVICE/aws4_request`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Scope {
-    pub(super) region: String,
-    pub(super) service: String,
-}
-
-impl Scope {
-    /// Reads the scope off the `Authorization` header or a presigned query string; where a header is there
-    /// and says no scope, off the host's name and the header that names a JSON operation. None for a
-    /// request that is not signed at all.
-    pub(super) fn of(request: &Request<Bytes>) -> Option<Scope> {
-        match request.headers().get(http::header::AUTHORIZATION) {
-            Some(header) => header
-                .to_str()
-                .ok()
-                .and_then(|text| text.split_once("Credential=")?.1.split([',', ' ']).next())
-                .and_then(Scope::of_credential)
-                .or_else(|| Scope::of_host(request)),
-            None => {
-                let pairs = form::pairs(request.uri().query()?);
-                let credential = pairs
-                    .into_iter()
-                    .find(|(name, _)| name == "X-Amz-Credential")?;
-                Scope::of_credential(&credential.1)
-            }
-        }
-    }
-
-    fn of_credential(credential: &str) -> Option<Scope> {
-        let mut parts = credential.rsplit('/');
-        let last = parts.next()?;
-        let service = parts.next()?;
-        let region = parts.next()?;
-        (last == "aws4_request").then(|| Scope {
-            region: region.to_owned(),
-            service: service.to_owned(),
-        })
-    }
-
-    /// `rds.us-west-2.amazonaws.com`, `route53.amazonaws.com`; the first Region where none is named.
-    fn of_host(request: &Request<Bytes>) -> Option<Scope> {
-        let header = |name| request.headers().get(name)?.to_str().ok();
-        let host = request
-            .uri()
-            .host()
-            .or_else(|| header("host"))
-            .unwrap_or("");
-        let mut labels = host.split([':', '.']);
-        let service = match header("x-amz-target") {
-            Some(target) if target.starts_with("GraniteService") => "monitoring",
-            _ => labels.clone().next()?,
-        };
-        let region = labels.nth(1).filter(|label| label.contains('-'));
-        Some(Scope {
-            region: region.unwrap_or(PRIMARY).to_owned(),
-            service: service.to_owned(),
-        })
-    }
-}
+pub(super) use scope::Scope;
 
 /// How a request was written: its answer is written the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,26 +60,32 @@ pub(super) fn read(service: &Service, request: &Request<Bytes>) -> Read {
         }
         Wire::RestXml { namespace } => {
             let (operation, input) = path::read(service, request);
+            let body = xml_input::read(request.body())
+                .map_err(|message| Failure::bad_request(service.invalid, message));
             Read {
                 writing: Writing::RestXml { namespace },
                 operation,
-                input: Ok(input),
+                input: body.map(|body| body.with(input)),
             }
         }
         Wire::RestJson => {
             let (operation, input) = path::read(service, request);
+            let body = json::read(request.body()).map_err(not_readable);
             Read {
                 writing: Writing::RestJson,
                 operation,
-                input: Ok(input),
+                input: body.map(|body| body.with(input)),
             }
         }
         Wire::CborOrJson { target } => read_cbor_or_json(target, request),
     }
 }
 
+fn not_readable(message: String) -> Failure {
+    Failure::bad_request("SerializationException", message)
+}
+
 fn read_cbor_or_json(target: &str, request: &Request<Bytes>) -> Read {
-    let not_readable = |message: String| Failure::bad_request("SerializationException", message);
     let header = request.headers().get("x-amz-target");
     if let Some(Ok(name)) = header.map(HeaderValue::to_str) {
         let operation = name

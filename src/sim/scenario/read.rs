@@ -22,7 +22,7 @@ const CHANGES: &str = "[[changes]]";
 const FAULTS: &str = "[[faults]]";
 
 /// The kinds of faults, as files call them.
-const FAULT_KINDS: [&str; 13] = [
+const FAULT_KINDS: [&str; 14] = [
     "latency",
     "hang",
     "refused",
@@ -33,6 +33,7 @@ const FAULT_KINDS: [&str; 13] = [
     "access-denied",
     "expired-credentials",
     "cut",
+    "answer-lost",
     "garbage",
     "stale-pages",
     "panic",
@@ -200,6 +201,7 @@ fn fault(mut entry: Entry<'_>, world: &World) -> Option<TimedFault> {
         Some("throttle") => Some(Fault::Throttle),
         Some("access-denied") => Some(Fault::AccessDenied),
         Some("expired-credentials") => Some(Fault::ExpiredCredentials),
+        Some("answer-lost") => Some(Fault::AnswerLost),
         Some("garbage") => Some(Fault::GarbageBody),
         Some("stale-pages") => Some(Fault::StalePages),
         Some("panic") => Some(Fault::Panic),

@@ -4,6 +4,7 @@
 //! write its function and one line in its service's table.
 
 mod backup;
+mod call;
 mod cloudwatch;
 pub(super) mod input;
 pub(super) mod paging;
@@ -12,9 +13,7 @@ mod route53;
 pub(super) mod shape;
 mod sts;
 
-use chrono::{DateTime, Utc};
-
-use super::world::{Region, World};
+pub(super) use call::{Call, Change};
 use input::Input;
 use shape::Shape;
 
@@ -34,18 +33,29 @@ pub(super) enum Wire {
 /// An operation's place in a REST interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Route {
+    /// The method.
+    pub(super) method: &'static str,
     /// The path, labels in braces, without its final slash.
     pub(super) path: &'static str,
+}
+
+/// What carries an operation out.
+#[derive(Clone, Copy)]
+pub(super) enum Run {
+    /// It looks at the world.
+    Reads(fn(&Call<'_>) -> Result<Shape, Failure>),
+    /// It changes the world, or leaves it as it was when it fails.
+    Changes(fn(&mut Change<'_>) -> Result<Shape, Failure>),
 }
 
 /// An operation and what carries it out.
 pub(super) struct Operation {
     /// Its name in AWS's API model.
     pub(super) name: &'static str,
-    /// Its path, in services that have paths. All reads are `GET`.
+    /// Its place, in services that have paths.
     pub(super) route: Option<Route>,
     /// What it does.
-    pub(super) run: fn(&Call<'_>) -> Result<Shape, Failure>,
+    pub(super) run: Run,
 }
 
 /// An operation of a service without paths.
@@ -53,11 +63,23 @@ const fn named(name: &'static str, run: fn(&Call<'_>) -> Result<Shape, Failure>)
     Operation {
         name,
         route: None,
-        run,
+        run: Run::Reads(run),
     }
 }
 
-/// An operation of a service with paths.
+/// An operation of a service without paths that changes something.
+const fn changing(
+    name: &'static str,
+    run: fn(&mut Change<'_>) -> Result<Shape, Failure>,
+) -> Operation {
+    Operation {
+        name,
+        route: None,
+        run: Run::Changes(run),
+    }
+}
+
+/// An operation of a service with paths: a `GET`.
 const fn at_path(
     name: &'static str,
     path: &'static str,
@@ -65,8 +87,11 @@ const fn at_path(
 ) -> Operation {
     Operation {
         name,
-        route: Some(Route { path }),
-        run,
+        route: Some(Route {
+            method: "GET",
+            path,
+        }),
+        run: Run::Reads(run),
     }
 }
 
@@ -80,6 +105,8 @@ pub(super) struct Service {
     pub(super) wire: Wire,
     /// The code of a parameter that is not valid.
     pub(super) invalid: &'static str,
+    /// The code of a parameter that is not there.
+    pub(super) missing: &'static str,
     /// The codes of what any request can meet.
     pub(super) codes: Codes,
     /// Whether it is one for all Regions, at home in us-east-1.
@@ -227,72 +254,5 @@ impl Service {
     pub(super) fn unknown_operation(&self, operation: &str) -> Failure {
         let message = format!("Could not find operation {operation}");
         Failure::bad_request(self.codes.unknown_operation, message)
-    }
-}
-
-/// One request to an operation, and what it is answered from.
-pub(super) struct Call<'a> {
-    /// The world, as it is now.
-    pub(super) world: &'a World,
-    /// The service that was asked.
-    pub(super) service: &'static Service,
-    /// The Region that was asked.
-    pub(super) region: &'a str,
-    /// Now.
-    pub(super) now: DateTime<Utc>,
-    /// What was said.
-    pub(super) input: &'a Input,
-}
-
-impl<'a> Call<'a> {
-    /// The Region that was asked.
-    pub(super) fn here(&self) -> Result<&'a Region, Failure> {
-        self.world
-            .regions
-            .get(self.region)
-            .ok_or_else(|| self.service.internal())
-    }
-
-    /// A parameter that is not valid, in the service's own code.
-    pub(super) fn invalid(&self, message: impl Into<String>) -> Failure {
-        Failure::bad_request(self.service.invalid, message)
-    }
-
-    /// A whole number among the parameters.
-    pub(super) fn whole(&self, name: &str) -> Result<Option<i64>, Failure> {
-        self.input
-            .whole(name)
-            .map_err(|bad| self.invalid(bad.message()))
-    }
-
-    /// An instant among the parameters.
-    pub(super) fn time(&self, name: &str) -> Result<Option<DateTime<Utc>>, Failure> {
-        self.input
-            .time(name)
-            .map_err(|bad| self.invalid(bad.message()))
-    }
-
-    /// A yes or no among the parameters.
-    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, Failure> {
-        self.input
-            .flag(name)
-            .map_err(|bad| self.invalid(bad.message()))
-    }
-
-    /// How many items a page may have: the parameter, or what is usual.
-    pub(super) fn limit(
-        &self,
-        name: &str,
-        least: i64,
-        most: i64,
-        usual: i64,
-    ) -> Result<usize, Failure> {
-        let asked = self.whole(name)?.unwrap_or(usual);
-        if !(least..=most).contains(&asked) {
-            return Err(self.invalid(format!(
-                "Invalid value {asked} for {name}. Must be between {least} and {most}"
-            )));
-        }
-        Ok(usize::try_from(asked).unwrap_or(1))
     }
 }

@@ -10,6 +10,7 @@ pub(super) static SERVICE: Service = Service {
         namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
     },
     invalid: "ValidationError",
+    missing: "ValidationError",
     codes: XML_CODES,
     global: false,
     requests_per_second: None,

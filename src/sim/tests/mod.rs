@@ -1,9 +1,11 @@
 //! What the simulated AWS shows to its callers.
 
 mod backups;
+mod databases;
 mod dns;
 mod faults;
 mod garbage;
+mod globals;
 mod invariants;
 mod metrics;
 mod paging;

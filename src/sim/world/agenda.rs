@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use super::World;
 use super::backups::{BackupPlan, BackupRule};
 use super::databases::Tag;
+use super::operations::{ClusterStep, GlobalStep, InstanceStep};
 use super::promotion::Step;
 
 mod jobs;
@@ -42,6 +43,24 @@ pub(super) enum Task {
         region: String,
         instance: String,
         step: Step,
+    },
+    Instance {
+        region: String,
+        instance: String,
+        step: InstanceStep,
+    },
+    SnapshotReady {
+        region: String,
+        snapshot: String,
+    },
+    Cluster {
+        region: String,
+        cluster: String,
+        step: ClusterStep,
+    },
+    Global {
+        global: String,
+        step: GlobalStep,
     },
 }
 
@@ -158,6 +177,20 @@ impl World {
                         self.take_snapshot(&region, &instance, at);
                     }
                 }
+                Task::Instance {
+                    region,
+                    instance,
+                    step,
+                } => self.step_instance(&region, &instance, step, at),
+                Task::SnapshotReady { region, snapshot } => {
+                    self.finish_snapshot(&region, &snapshot, at);
+                }
+                Task::Cluster {
+                    region,
+                    cluster,
+                    step,
+                } => self.step_cluster(&region, &cluster, step, at),
+                Task::Global { global, step } => self.step_global(&global, step, at),
             }
         }
         self.agenda.reached = now;

@@ -26,6 +26,7 @@ pub mod health;
 pub mod interruptions;
 pub(crate) mod lag;
 pub mod metrics;
+pub mod operations;
 pub mod promotion;
 pub(crate) mod random;
 mod scaled;

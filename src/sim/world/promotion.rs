@@ -33,9 +33,11 @@ impl World {
         let Some(replica) = self.instance_mut(region, instance) else {
             return;
         };
-        if replica.read_replica_source.is_none() || replica.status != "available" {
+        let stands_by = replica.read_replica_source.is_some();
+        if !stands_by || replica.busy || replica.status != "available" {
             return;
         }
+        replica.busy = true;
         replica.replication.begin(at);
         replica.backup_retention_days = retention_days;
         let words = ["promote", region, instance];
@@ -81,6 +83,7 @@ impl World {
             Step::Available => ("available", &[]),
         };
         instance.status = status.to_owned();
+        instance.busy = step != Step::Available;
         let arn = instance.arn.clone();
         let source = match step {
             Step::Rebooting => {

@@ -17,6 +17,7 @@ pub(super) static SERVICE: Service = Service {
     iam_prefix: "backup",
     wire: Wire::RestJson,
     invalid: "InvalidParameterValueException",
+    missing: "MissingParameterValueException",
     codes: JSON_CODES,
     global: false,
     requests_per_second: None,

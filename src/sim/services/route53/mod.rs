@@ -13,6 +13,7 @@ pub(super) static SERVICE: Service = Service {
         namespace: "https://route53.amazonaws.com/doc/2013-04-01/",
     },
     invalid: "InvalidInput",
+    missing: "InvalidInput",
     codes: XML_CODES,
     // Route 53 takes five requests a second of an account, whatever they are.
     global: true,
