@@ -1,5 +1,6 @@
 //! The simulated AWS behind one door: a request in, an exchange out.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -15,6 +16,7 @@ use super::protocols::{self, Scope, Stamp};
 use super::scenario::Scenario;
 use super::services;
 use super::state::{Asked, State};
+use super::world::answers::AskedServer;
 use super::world::{Endpoints, World, random};
 
 /// How many requests the log keeps; older ones go first.
@@ -173,21 +175,34 @@ impl Simulator {
     }
 
     /// What the name servers of the world's zones answer to a query over UDP: cut, with TC set, when it is
-    /// longer than the asker takes. REFUSED for zones of others, FORMERR for what is no query.
+    /// longer than the asker takes. REFUSED for zones of others, FORMERR for what is no query. No server in
+    /// particular is asked: of a change the last to have it answers.
     pub fn answer_dns(&self, query: &[u8]) -> Vec<u8> {
-        self.answer_dns_over(query, Transport::Udp)
+        self.answer_dns_over(query, None, Transport::Udp)
     }
 
     /// The same over TCP: never cut. Query and answer are without the length that goes before them there.
     pub fn answer_dns_tcp(&self, query: &[u8]) -> Vec<u8> {
-        self.answer_dns_over(query, Transport::Tcp)
+        self.answer_dns_over(query, None, Transport::Tcp)
     }
 
-    fn answer_dns_over(&self, query: &[u8], transport: Transport) -> Vec<u8> {
-        let now = self.shared.clock.now();
+    /// What the name server at this address answers, over TCP or over UDP.
+    pub fn answer_dns_of(&self, server: IpAddr, query: &[u8], tcp: bool) -> Vec<u8> {
+        let transport = if tcp { Transport::Tcp } else { Transport::Udp };
+        self.answer_dns_over(query, Some(server), transport)
+    }
+
+    fn answer_dns_over(
+        &self,
+        query: &[u8],
+        server: Option<IpAddr>,
+        transport: Transport,
+    ) -> Vec<u8> {
+        let at = self.shared.clock.now();
         let mut state = self.shared.lock();
-        state.advance(now);
-        protocols::dns::answer(&state.world, query, now, transport)
+        state.advance(at);
+        let asked = AskedServer { server, at };
+        protocols::dns::answer(&state.world, query, asked, transport)
     }
 
     /// Adds a fault; rules stay until [`Simulator::clear_faults`].

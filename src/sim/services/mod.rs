@@ -95,6 +95,20 @@ const fn at_path(
     }
 }
 
+/// An operation of a service with paths that changes something.
+const fn changing_at(
+    name: &'static str,
+    method: &'static str,
+    path: &'static str,
+    run: fn(&mut Change<'_>) -> Result<Shape, Failure>,
+) -> Operation {
+    Operation {
+        name,
+        route: Some(Route { method, path }),
+        run: Run::Changes(run),
+    }
+}
+
 /// A service: its names, its codes for what every service can say, its operations.
 pub(super) struct Service {
     /// The name in a signature's scope.

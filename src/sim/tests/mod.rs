@@ -9,6 +9,7 @@ mod globals;
 mod invariants;
 mod metrics;
 mod paging;
+mod record_changes;
 mod scenarios;
 mod wire;
 
@@ -142,6 +143,21 @@ fn get_request(service: &str, region: &str, path: &str) -> Request<Bytes> {
     Request::get(format!("https://{service}.{region}.amazonaws.com{path}"))
         .header("authorization", scope(service, region))
         .body(Bytes::new())
+        .unwrap()
+}
+
+fn sent_request(
+    method: &str,
+    service: &str,
+    region: &str,
+    path: &str,
+    body: &str,
+) -> Request<Bytes> {
+    Request::builder()
+        .method(method)
+        .uri(format!("https://{service}.{region}.amazonaws.com{path}"))
+        .header("authorization", scope(service, region))
+        .body(Bytes::from(body.to_owned()))
         .unwrap()
 }
 

@@ -14,7 +14,8 @@
 //! - the next jobs of a resource: [`World::backup_ends`] and [`World::copy_ends`];
 //! - a Region: [`Region::endpoints`] for its API alone, [`Region::dark_since`] for what runs in it,
 //!   [`Region::lose`] for both;
-//! - records: [`zones::HostedZone::insert`] and [`zones::HostedZone::record_mut`].
+//! - records: [`zones::HostedZone::insert`] and [`zones::HostedZone::record_mut`], at once and on every
+//!   name server, or [`World::change_records`] as the API does it.
 
 mod agenda;
 pub mod alarms;
@@ -29,9 +30,11 @@ pub mod metrics;
 pub mod operations;
 pub mod promotion;
 pub(crate) mod random;
+mod record_lookup;
 mod scaled;
 pub mod snapshots;
 mod stores;
+pub mod zone_changes;
 pub mod zones;
 
 use std::collections::BTreeMap;

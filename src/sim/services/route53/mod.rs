@@ -1,10 +1,13 @@
 //! Amazon Route 53: hosted zones, record sets, health checks.
 
+mod batch;
+mod changes;
 mod checks;
 mod records;
+mod validity;
 mod zones;
 
-use super::{Call, Failure, Service, Wire, XML_CODES, at_path};
+use super::{Call, Failure, Service, Wire, XML_CODES, at_path, changing_at};
 
 pub(super) static SERVICE: Service = Service {
     signing_name: "route53",
@@ -36,6 +39,19 @@ pub(super) static SERVICE: Service = Service {
             "GetHealthCheckStatus",
             "/2013-04-01/healthcheck/{HealthCheckId}/status",
             checks::status,
+        ),
+        changing_at(
+            "ChangeResourceRecordSets",
+            "POST",
+            "/2013-04-01/hostedzone/{Id}/rrset",
+            changes::change,
+        ),
+        at_path("GetChange", "/2013-04-01/change/{Id}", changes::get),
+        changing_at(
+            "UpdateHealthCheck",
+            "POST",
+            "/2013-04-01/healthcheck/{HealthCheckId}",
+            checks::update,
         ),
     ],
 };
