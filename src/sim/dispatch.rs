@@ -61,7 +61,7 @@ pub(super) fn answer(
         }),
     };
     match outcome {
-        Ok(shape) => protocols::write(writing, name, &shape, stamp),
+        Ok(shape) => protocols::write(writing, operation, &shape, stamp),
         Err(failure) => fail(&failure),
     }
 }

@@ -8,6 +8,7 @@ pub(super) mod dns;
 mod form;
 mod json;
 mod path;
+mod s3;
 mod scope;
 mod xml;
 mod xml_input;
@@ -19,16 +20,28 @@ use http::{Request, Response, StatusCode};
 
 use super::services::input::Input;
 use super::services::shape::Shape;
-use super::services::{Failure, Service, Wire};
+use super::services::{Failure, Operation, Service, Wire};
 pub(super) use scope::Scope;
 
 /// How a request was written: its answer is written the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Writing {
-    Query { namespace: &'static str },
-    RestXml { namespace: &'static str },
+    Query {
+        namespace: &'static str,
+    },
+    RestXml {
+        namespace: &'static str,
+    },
     RestJson,
-    Json,
+    S3 {
+        /// Whether the request was a `HEAD`.
+        head: bool,
+    },
+    Json {
+        namespace: &'static str,
+        /// Whether the service was a query service once: then its old codes go along.
+        was_query: bool,
+    },
     Cbor,
 }
 
@@ -77,6 +90,24 @@ pub(super) fn read(service: &Service, request: &Request<Bytes>) -> Read {
                 input: body.map(|body| body.with(input)),
             }
         }
+        Wire::S3 => {
+            let (operation, input) = s3::read(service, request);
+            Read {
+                writing: Writing::S3 {
+                    head: request.method() == http::Method::HEAD,
+                },
+                operation,
+                input: Ok(input),
+            }
+        }
+        Wire::Json { target, namespace } => Read {
+            writing: Writing::Json {
+                namespace,
+                was_query: false,
+            },
+            operation: targeted(target, request),
+            input: json::read(request.body()).map_err(not_readable),
+        },
         Wire::CborOrJson { target } => read_cbor_or_json(target, request),
     }
 }
@@ -85,15 +116,21 @@ fn not_readable(message: String) -> Failure {
     Failure::bad_request("SerializationException", message)
 }
 
+/// The operation that a header names, of the service that it must name.
+fn targeted(target: &str, request: &Request<Bytes>) -> Option<String> {
+    let header = request.headers().get("x-amz-target")?.to_str().ok()?;
+    let (service, operation) = header.rsplit_once('.')?;
+    (service == target).then(|| operation.to_owned())
+}
+
 fn read_cbor_or_json(target: &str, request: &Request<Bytes>) -> Read {
-    let header = request.headers().get("x-amz-target");
-    if let Some(Ok(name)) = header.map(HeaderValue::to_str) {
-        let operation = name
-            .rsplit_once('.')
-            .filter(|(service, _)| *service == target);
+    if request.headers().contains_key("x-amz-target") {
         return Read {
-            writing: Writing::Json,
-            operation: operation.map(|(_, operation)| operation.to_owned()),
+            writing: Writing::Json {
+                namespace: "com.amazonaws.cloudwatch.v2010_08_01",
+                was_query: true,
+            },
+            operation: targeted(target, request),
             input: json::read(request.body()).map_err(not_readable),
         };
     }
@@ -129,19 +166,21 @@ pub(super) struct Stamp<'a> {
 /// Writes an operation's answer.
 pub(super) fn write(
     writing: Writing,
-    operation: &str,
+    operation: &Operation,
     shape: &Shape,
     stamp: &Stamp<'_>,
 ) -> Response<Bytes> {
+    let name = operation.name;
     let body = match writing {
+        Writing::S3 { .. } => return s3::write(operation.status, shape, stamp),
         Writing::Query { namespace } => {
-            xml::query_answer(operation, namespace, shape, stamp.request_id).into()
+            xml::query_answer(name, namespace, shape, stamp.request_id).into()
         }
-        Writing::RestXml { namespace } => xml::rest_answer(operation, namespace, shape).into(),
-        Writing::RestJson | Writing::Json => json::write(shape).into(),
+        Writing::RestXml { namespace } => xml::rest_answer(name, namespace, shape).into(),
+        Writing::RestJson | Writing::Json { .. } => json::write(shape).into(),
         Writing::Cbor => cbor::write(shape).into(),
     };
-    response(writing, 200, body, stamp)
+    response(writing, operation.status, body, stamp)
 }
 
 /// Writes a failure.
@@ -155,7 +194,8 @@ pub(super) fn write_failure(
             xml::failure(namespace, failure, stamp.request_id).into()
         }
         Writing::RestJson => json::rest_failure(failure).into(),
-        Writing::Json => json::failure(failure).into(),
+        Writing::S3 { head } => return s3::write_failure(head, failure, stamp),
+        Writing::Json { namespace, .. } => json::failure(namespace, failure).into(),
         Writing::Cbor => cbor::failure(failure).into(),
     };
     let mut response = response(writing, failure.status, body, stamp);
@@ -167,11 +207,17 @@ pub(super) fn write_failure(
     match writing {
         Writing::RestJson => set(&mut response, "x-amzn-errortype", failure.code),
         // CloudWatch was a query service: newer protocols carry the old code beside the new.
-        Writing::Json | Writing::Cbor => {
+        Writing::Json {
+            was_query: true, ..
+        }
+        | Writing::Cbor => {
             let code = format!("{};{kind}", failure.code);
             set(&mut response, "x-amzn-query-error", &code);
         }
-        Writing::Query { .. } | Writing::RestXml { .. } => {}
+        Writing::Query { .. }
+        | Writing::RestXml { .. }
+        | Writing::S3 { .. }
+        | Writing::Json { .. } => {}
     }
     response
 }
@@ -182,7 +228,8 @@ fn response(writing: Writing, status: u16, body: Bytes, stamp: &Stamp<'_>) -> Re
     let content_type = match writing {
         Writing::Query { .. } | Writing::RestXml { .. } => "text/xml",
         Writing::RestJson => "application/json",
-        Writing::Json => "application/x-amz-json-1.0",
+        Writing::S3 { .. } => "application/xml",
+        Writing::Json { .. } => "application/x-amz-json-1.0",
         Writing::Cbor => "application/cbor",
     };
     set(&mut response, CONTENT_TYPE, content_type);
@@ -190,11 +237,15 @@ fn response(writing: Writing, status: u16, body: Bytes, stamp: &Stamp<'_>) -> Re
         set(&mut response, "smithy-protocol", "rpc-v2-cbor");
     }
     set(&mut response, "x-amzn-requestid", stamp.request_id);
-    let date = stamp.now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    set(&mut response, DATE, &date);
+    set(&mut response, DATE, &http_date(stamp.now));
     let length = response.body().len().to_string();
     set(&mut response, http::header::CONTENT_LENGTH, &length);
     response
+}
+
+/// An instant as HTTP's headers write it.
+fn http_date(at: DateTime<Utc>) -> String {
+    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 fn set(response: &mut Response<Bytes>, name: impl TryInto<HeaderName>, value: &str) {
@@ -213,10 +264,10 @@ pub(super) fn garbage(stamp: &Stamp<'_>) -> Response<Bytes> {
 
 /// The answer to a request that is not signed.
 pub(super) fn unsigned(stamp: &Stamp<'_>) -> Response<Bytes> {
+    let message = "Request is missing Authentication Token";
     let failure = Failure {
-        code: "MissingAuthenticationToken",
         status: 403,
-        message: "Request is missing Authentication Token".to_owned(),
+        ..Failure::bad_request("MissingAuthenticationToken", message)
     };
     write_failure(Writing::RestJson, &failure, stamp)
 }

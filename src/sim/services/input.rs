@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
 /// A value of a request.
@@ -15,6 +16,8 @@ pub(in crate::sim) enum Input {
     Number(f64),
     /// Text; everything, in protocols that know nothing else.
     Text(String),
+    /// Blob.
+    Bytes(Bytes),
     /// List.
     List(Vec<Input>),
     /// Structure.

@@ -6,11 +6,14 @@
 mod backup;
 mod call;
 mod cloudwatch;
+mod dynamodb;
 pub(super) mod input;
 pub(super) mod paging;
 mod rds;
 mod route53;
+mod s3;
 pub(super) mod shape;
+mod sns;
 mod sts;
 
 pub(super) use call::{Call, Change};
@@ -26,6 +29,13 @@ pub(super) enum Wire {
     RestXml { namespace: &'static str },
     /// Path and query string in, JSON out.
     RestJson,
+    /// REST as S3 has it.
+    S3,
+    /// JSON 1.0.
+    Json {
+        target: &'static str,
+        namespace: &'static str,
+    },
     /// RPC v2 CBOR and JSON 1.0, by what the request says.
     CborOrJson { target: &'static str },
 }
@@ -54,8 +64,17 @@ pub(super) struct Operation {
     pub(super) name: &'static str,
     /// Its place, in services that have paths.
     pub(super) route: Option<Route>,
+    /// HTTP status of its answer.
+    pub(super) status: u16,
     /// What it does.
     pub(super) run: Run,
+}
+
+impl Operation {
+    /// The same, answered with this HTTP status.
+    const fn answering(self, status: u16) -> Operation {
+        Operation { status, ..self }
+    }
 }
 
 /// An operation of a service without paths.
@@ -63,6 +82,7 @@ const fn named(name: &'static str, run: fn(&Call<'_>) -> Result<Shape, Failure>)
     Operation {
         name,
         route: None,
+        status: 200,
         run: Run::Reads(run),
     }
 }
@@ -75,6 +95,7 @@ const fn changing(
     Operation {
         name,
         route: None,
+        status: 200,
         run: Run::Changes(run),
     }
 }
@@ -85,12 +106,20 @@ const fn at_path(
     path: &'static str,
     run: fn(&Call<'_>) -> Result<Shape, Failure>,
 ) -> Operation {
+    reading_at(name, "GET", path, run)
+}
+
+/// An operation of a service with paths that changes nothing, whatever its method.
+const fn reading_at(
+    name: &'static str,
+    method: &'static str,
+    path: &'static str,
+    run: fn(&Call<'_>) -> Result<Shape, Failure>,
+) -> Operation {
     Operation {
         name,
-        route: Some(Route {
-            method: "GET",
-            path,
-        }),
+        route: Some(Route { method, path }),
+        status: 200,
         run: Run::Reads(run),
     }
 }
@@ -105,6 +134,7 @@ const fn changing_at(
     Operation {
         name,
         route: Some(Route { method, path }),
+        status: 200,
         run: Run::Changes(run),
     }
 }
@@ -157,12 +187,15 @@ const JSON_CODES: Codes = Codes {
 };
 
 /// The services the simulator has.
-const SERVICES: [&Service; 5] = [
+const SERVICES: [&Service; 8] = [
     &sts::SERVICE,
     &rds::SERVICE,
     &cloudwatch::SERVICE,
     &backup::SERVICE,
     &route53::SERVICE,
+    &s3::SERVICE,
+    &sns::SERVICE,
+    &dynamodb::SERVICE,
 ];
 
 /// The service of this signing name.
@@ -199,6 +232,8 @@ pub(super) struct Failure {
     pub(super) status: u16,
     /// Its message.
     pub(super) message: String,
+    /// What else it says, member by member.
+    pub(super) details: Vec<(&'static str, Shape)>,
 }
 
 impl Failure {
@@ -208,6 +243,7 @@ impl Failure {
             code,
             status: 400,
             message: message.into(),
+            details: Vec::new(),
         }
     }
 
@@ -230,37 +266,42 @@ impl Service {
 
     /// Too many requests.
     pub(super) fn throttled(&self) -> Failure {
-        Failure::bad_request(self.codes.throttled, "Rate exceeded")
+        let slow_down = self.codes.throttled == "SlowDown";
+        Failure {
+            // S3 alone says it as a failure of its own.
+            status: if slow_down { 503 } else { 400 },
+            ..Failure::bad_request(self.codes.throttled, "Rate exceeded")
+        }
     }
 
     /// Not authorized, in IAM's own words for it.
     pub(super) fn denied(&self, operation: &str, caller: &str) -> Failure {
         let action = format!("{}:{operation}", self.iam_prefix);
+        let message = format!(
+            "User: {caller} is not authorized to perform: {action} because no identity-based policy \
+             allows the {action} action"
+        );
         Failure {
-            code: self.codes.denied,
             status: 403,
-            message: format!(
-                "User: {caller} is not authorized to perform: {action} because no identity-based \
-                 policy allows the {action} action"
-            ),
+            ..Failure::bad_request(self.codes.denied, message)
         }
     }
 
     /// The session token has expired.
     pub(super) fn expired(&self) -> Failure {
+        let message = "The security token included in the request is expired";
         Failure {
-            code: self.codes.expired,
             status: 403,
-            message: "The security token included in the request is expired".to_owned(),
+            ..Failure::bad_request(self.codes.expired, message)
         }
     }
 
     /// The service has failed.
     pub(super) fn internal(&self) -> Failure {
+        let message = "An internal failure occurred. Try your request again.";
         Failure {
-            code: self.codes.internal,
             status: 500,
-            message: "An internal failure occurred. Try your request again.".to_owned(),
+            ..Failure::bad_request(self.codes.internal, message)
         }
     }
 

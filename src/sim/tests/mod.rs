@@ -7,10 +7,13 @@ mod faults;
 mod garbage;
 mod globals;
 mod invariants;
+mod items;
 mod metrics;
+mod objects;
 mod paging;
 mod record_changes;
 mod scenarios;
+mod topics;
 mod wire;
 
 use std::future::Future;

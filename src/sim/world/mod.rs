@@ -25,8 +25,10 @@ pub mod databases;
 mod harbor;
 pub mod health;
 pub mod interruptions;
+pub mod items;
 pub(crate) mod lag;
 pub mod metrics;
+pub mod objects;
 pub mod operations;
 pub mod promotion;
 pub(crate) mod random;
@@ -34,6 +36,7 @@ mod record_lookup;
 mod scaled;
 pub mod snapshots;
 mod stores;
+pub mod topics;
 pub mod zone_changes;
 pub mod zones;
 
@@ -42,7 +45,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 
 use agenda::Agenda;
-pub use stores::{Bucket, BucketRule, FileSystem, Table};
+pub use items::Table;
+pub use objects::Bucket;
+pub use stores::{BucketRule, FileSystem};
 
 use alarms::{CompositeAlarm, MetricAlarm};
 use backups::{BackupJob, BackupPlan, BackupVault, CopyJob, JobEnd, ProtectedResource, RestoreJob};
@@ -53,6 +58,7 @@ use snapshots::{
     ClusterAutomatedBackup, DbClusterSnapshot, DbEvent, DbSnapshot, InstanceAutomatedBackup,
     PendingAction,
 };
+use topics::Topic;
 use zones::{Host, HostedZone};
 
 /// The account everything belongs to.
@@ -104,6 +110,8 @@ pub struct Region {
     pub tables: BTreeMap<String, Table>,
     /// S3 buckets by name.
     pub buckets: BTreeMap<String, Bucket>,
+    /// SNS topics by ARN.
+    pub topics: BTreeMap<String, Topic>,
     /// EFS file systems by id.
     pub file_systems: BTreeMap<String, FileSystem>,
     /// Backup vaults by name.
