@@ -50,6 +50,7 @@ pub(super) fn answer(
                 region: &scope.region,
                 now,
                 input,
+                access_key: &scope.access_key,
             })
         }
         Run::Changes(run) => run(&mut Change {
@@ -58,6 +59,7 @@ pub(super) fn answer(
             region: &scope.region,
             now: stamp.now,
             input,
+            access_key: &scope.access_key,
         }),
     };
     match outcome {

@@ -100,6 +100,10 @@ impl State {
             )
             | None => {}
         }
+        let session = self.world.sessions.get(&asked.scope.access_key);
+        if session.is_some_and(|session| session.expires <= now) {
+            return fail(service.expired());
+        }
         if !self.admit(service, now) {
             return fail(service.throttled());
         }

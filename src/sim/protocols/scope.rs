@@ -11,6 +11,8 @@ use crate::sim::world::PRIMARY;
 pub(in crate::sim) struct Scope {
     pub(in crate::sim) region: String,
     pub(in crate::sim) service: String,
+    /// The access key before it; empty where there is none to read.
+    pub(in crate::sim) access_key: String,
 }
 
 impl Scope {
@@ -40,9 +42,11 @@ impl Scope {
         let last = parts.next()?;
         let service = parts.next()?;
         let region = parts.next()?;
+        let access_key = parts.nth(1).unwrap_or_default();
         (last == "aws4_request").then(|| Scope {
             region: region.to_owned(),
             service: service.to_owned(),
+            access_key: access_key.to_owned(),
         })
     }
 
@@ -63,6 +67,7 @@ impl Scope {
         Some(Scope {
             region: region.unwrap_or(PRIMARY).to_owned(),
             service: service.to_owned(),
+            access_key: String::new(),
         })
     }
 }

@@ -18,6 +18,8 @@ pub(in crate::sim) struct Call<'a> {
     pub(in crate::sim) now: DateTime<Utc>,
     /// What was said.
     pub(in crate::sim) input: &'a Input,
+    /// The access key that signed it; empty when that could not be read.
+    pub(in crate::sim) access_key: &'a str,
 }
 
 impl<'a> Call<'a> {
@@ -93,6 +95,8 @@ pub(in crate::sim) struct Change<'a> {
     pub(in crate::sim) now: DateTime<Utc>,
     /// What was said.
     pub(in crate::sim) input: &'a Input,
+    /// The access key that signed it; empty when that could not be read.
+    pub(in crate::sim) access_key: &'a str,
 }
 
 impl Change<'_> {
@@ -104,6 +108,7 @@ impl Change<'_> {
             region: self.region,
             now: self.now,
             input: self.input,
+            access_key: self.access_key,
         }
     }
 }

@@ -174,7 +174,9 @@ fn an_item_is_put_read_in_part_and_deleted_on_conditions() {
     assert!(holds("#c = :seven AND NOT #c <> :seven AND :a = :a"));
     assert!(holds("(#c >= :seven AND #c <= :seven) OR #c = :a"));
     assert!(!holds("#c < :seven OR #c > :seven OR #c = :a"));
-    assert!(holds("contains(parts, :a) and #c between :seven and :seven"));
+    assert!(holds(
+        "contains(parts, :a) and #c between :seven and :seven"
+    ));
     assert!(holds("#c IN (:a, :seven) and not begins_with(#c, :a)"));
     // What is not there differs from everything, and is neither less nor more.
     assert!(holds("nowhere <> :seven AND #c <> :a"));

@@ -10,9 +10,11 @@ mod invariants;
 mod items;
 mod metrics;
 mod objects;
+mod on_demand;
 mod paging;
 mod record_changes;
 mod scenarios;
+mod sessions;
 mod topics;
 mod wire;
 

@@ -11,7 +11,11 @@ use super::operations::{ClusterStep, GlobalStep, InstanceStep};
 use super::promotion::Step;
 
 mod jobs;
+mod on_demand;
 mod snapshots;
+
+use on_demand::RestoreStep;
+pub use on_demand::{WantedBackup, WantedCopy, WantedRestore};
 
 /// Something that is due at an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,11 @@ pub(super) enum Task {
     FinishCopy {
         region: String,
         job: String,
+    },
+    Restore {
+        region: String,
+        job: String,
+        step: RestoreStep,
     },
     Promote {
         region: String,
@@ -167,6 +176,9 @@ impl World {
                 Task::RunBackup { region, job } => self.run_backup(&region, &job, at),
                 Task::FinishBackup { backup, job } => self.finish_backup(&backup, &job, at),
                 Task::FinishCopy { region, job } => self.finish_copy(&region, &job, at),
+                Task::Restore { region, job, step } => {
+                    self.step_restore(&region, &job, step, at);
+                }
                 Task::Promote {
                     region,
                     instance,
@@ -288,6 +300,15 @@ impl World {
             chosen.append(&mut of_selection);
         }
         chosen
+    }
+
+    /// What AWS Backup calls the kind of a resource that it could back up in a Region; none when there is no
+    /// such resource.
+    pub fn backed_up_kind(&self, region: &str, arn: &str) -> Option<&'static str> {
+        let mut there = self.taggable(region).into_iter();
+        there
+            .any(|(own, _)| own == arn)
+            .then(|| jobs::kind_and_name(arn).0)
     }
 
     fn taggable(&self, region: &str) -> Vec<(&str, &[Tag])> {

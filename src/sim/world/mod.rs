@@ -34,17 +34,19 @@ pub mod promotion;
 pub(crate) mod random;
 mod record_lookup;
 mod scaled;
+pub mod sessions;
 pub mod snapshots;
 mod stores;
 pub mod topics;
 pub mod zone_changes;
 pub mod zones;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 
 use agenda::Agenda;
+pub use agenda::{WantedBackup, WantedCopy, WantedRestore};
 pub use items::Table;
 pub use objects::Bucket;
 pub use stores::{BucketRule, FileSystem};
@@ -54,6 +56,7 @@ use backups::{BackupJob, BackupPlan, BackupVault, CopyJob, JobEnd, ProtectedReso
 use databases::{DbCluster, DbInstance, GlobalCluster, Restorable};
 use health::HealthCheck;
 use metrics::MetricEdit;
+use sessions::Session;
 use snapshots::{
     ClusterAutomatedBackup, DbClusterSnapshot, DbEvent, DbSnapshot, InstanceAutomatedBackup,
     PendingAction,
@@ -124,6 +127,10 @@ pub struct Region {
     pub copy_jobs: Vec<CopyJob>,
     /// Restore jobs, oldest first.
     pub restore_jobs: Vec<RestoreJob>,
+    /// Which kinds of resources AWS Backup was told to back up here.
+    pub backup_opt_in: BTreeMap<String, bool>,
+    /// The jobs that were started with an `IdempotencyToken`, by kind and token.
+    pub job_tokens: BTreeMap<String, String>,
     /// Protected resources by ARN.
     pub protected: BTreeMap<String, ProtectedResource>,
     /// Metric alarms by name.
@@ -161,6 +168,10 @@ pub struct World {
     pub backup_ends: BTreeMap<String, JobEnd>,
     /// How the next copy jobs of a resource end, by its ARN; success when not here.
     pub copy_ends: BTreeMap<String, JobEnd>,
+    /// The ARNs of the IAM roles there are, as far as anybody can take them on.
+    pub roles: BTreeSet<String>,
+    /// The roles that were taken on, by access key.
+    pub sessions: BTreeMap<String, Session>,
     agenda: Agenda,
 }
 
@@ -230,6 +241,13 @@ impl World {
             metric_edits: Vec::new(),
             backup_ends: BTreeMap::new(),
             copy_ends: BTreeMap::new(),
+            roles: [
+                "service-role/AWSBackupDefaultServiceRole",
+                "lifeboat-operate",
+            ]
+            .map(|role| format!("arn:aws:iam::{ACCOUNT}:role/{role}"))
+            .into(),
+            sessions: BTreeMap::new(),
             agenda: Agenda::starting(epoch),
         }
     }

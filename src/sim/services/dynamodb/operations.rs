@@ -147,24 +147,21 @@ pub(super) fn get(call: &Call<'_>) -> Result<Shape, Failure> {
 
 pub(super) fn put(change: &mut Change<'_>) -> Result<Shape, Failure> {
     let call = change.look();
-    let table = table_of(&call)?;
     let new = needed(&call, "Item")?;
-    let key = key_in(table, &new)?;
-    let told = one_of(&call, "ReturnValues", &["NONE", "ALL_OLD"])?;
-    let old_told = told == "ALL_OLD";
-    let placeholders = Placeholders::read(&call)?;
-    let current = table.items.get(&key);
-    check(&call, &placeholders, current)?;
-    let told = current.filter(|_| old_told).cloned();
-    let name = table.name.clone();
-    write(change, &name, key, Some(new))?;
-    Ok(attributes(told))
+    let key = key_in(table_of(&call)?, &new)?;
+    replace(change, key, Some(new))
 }
 
 pub(super) fn delete(change: &mut Change<'_>) -> Result<Shape, Failure> {
     let call = change.look();
+    let key = key_of(&call, table_of(&call)?)?;
+    replace(change, key, None)
+}
+
+/// Puts an item in the place of the one that is there, or takes that out, if the request's condition holds.
+fn replace(change: &mut Change<'_>, key: String, new: Option<Item>) -> Result<Shape, Failure> {
+    let call = change.look();
     let table = table_of(&call)?;
-    let key = key_of(&call, table)?;
     let told = one_of(&call, "ReturnValues", &["NONE", "ALL_OLD"])?;
     let old_told = told == "ALL_OLD";
     let placeholders = Placeholders::read(&call)?;
@@ -172,7 +169,7 @@ pub(super) fn delete(change: &mut Change<'_>) -> Result<Shape, Failure> {
     check(&call, &placeholders, current)?;
     let told = current.filter(|_| old_told).cloned();
     let name = table.name.clone();
-    write(change, &name, key, None)?;
+    write(change, &name, key, new)?;
     Ok(attributes(told))
 }
 

@@ -214,7 +214,8 @@ fn add_orders(world: &mut World, created: DateTime<Utc>) {
         .insert(replica.identifier.clone(), replica);
 }
 
-fn automated_backup(
+/// The automated backups of an instance of this Region.
+pub(in crate::sim::world) fn automated_backup(
     instance: &DbInstance,
     source_region: &str,
     arn: String,

@@ -5,8 +5,9 @@ use chrono::{DateTime, Duration, Utc};
 use super::{InstanceStep, Subject};
 use crate::sim::world::agenda::Task;
 use crate::sim::world::databases::{DbInstance, Restorable, Tag, Writes};
+use crate::sim::world::harbor::databases::automated_backup;
 use crate::sim::world::interruptions::Interruptions;
-use crate::sim::world::snapshots::{DbSnapshot, InstanceAutomatedBackup};
+use crate::sim::world::snapshots::DbSnapshot;
 use crate::sim::world::{World, random};
 
 /// What a restored instance has of its own; the rest is its source's.
@@ -180,23 +181,8 @@ impl World {
             "Restored from DB instance {} to {identifier}",
             source.identifier
         );
-        let backup = InstanceAutomatedBackup {
-            arn: format!("arn:aws:rds:{region}:{account}:auto-backup:ab-{unique:016x}"),
-            instance_arn: instance.arn.clone(),
-            instance: identifier.clone(),
-            resource_id: instance.resource_id.clone(),
-            source_region: region.to_owned(),
-            status: "active".to_owned(),
-            restorable: Restorable::Follows,
-            retention_days: instance.backup_retention_days,
-            engine: instance.engine.clone(),
-            engine_version: instance.engine_version.clone(),
-            allocated_storage: instance.allocated_storage,
-            encrypted: instance.encrypted,
-            kms_key: instance.kms_key.clone(),
-            replications: Vec::new(),
-            instance_created: at,
-        };
+        let arn = format!("arn:aws:rds:{region}:{account}:auto-backup:ab-{unique:016x}");
+        let backup = automated_backup(&instance, region, arn, "active");
         let subject = Subject {
             kind: "db-instance",
             identifier: &identifier,
