@@ -262,8 +262,18 @@ impl Event {
         } else {
             vec![Sample { at, value }]
         };
-        let mut key = key.clone();
-        key.region = region(self.region());
+        let dimensions = key.dimensions.iter();
+        let dimensions: Vec<(&str, &str)> = dimensions
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let region = region(self.region());
+        let key = MetricKey::new(
+            &region,
+            &key.namespace,
+            &key.name,
+            &dimensions,
+            key.statistic,
+        );
         Facts::Metrics(vec![MetricSamples { key, samples }])
     }
 

@@ -18,7 +18,7 @@ pub use backup::{
 pub use dns::{DnsAnswer, DnsOutcome};
 pub use identity::Identity;
 pub use known_metrics::BucketRule;
-pub use metrics::{MetricKey, MetricSamples, Sample, Statistic};
+pub use metrics::{Metric, MetricKey, MetricSamples, Sample, Statistic};
 pub use rds::{
     AutomatedBackup, ClusterMember, DbCluster, DbInstance, DbSnapshot, GlobalCluster,
     GlobalFailover, GlobalMember, PendingMaintenance, RdsEvent, ReplicationStatus,
