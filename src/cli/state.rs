@@ -1,6 +1,8 @@
 //! What is kept between two runs, one folder for each plan: the last estate and
 //! the operator's declarations. 0700 and 0600, written whole or not at all.
 
+mod private;
+
 use super::failure::Refusal;
 use crate::estate::{self, AccountStanding, Declaration, Estate};
 use crate::plan::Plan;
@@ -113,8 +115,9 @@ impl StateFolder {
         if self.is_of_another(estate) {
             return Ok(());
         }
-        let text = estate::encode(estate, &self.plan, false);
-        self.write("estate.jsonl", text.as_bytes())
+        self.write("estate.jsonl", |out| {
+            estate::write(estate, &self.plan, false, out)
+        })
     }
 
     /// Keeps the estate at the end of a run. That it could not be kept is told,
@@ -199,7 +202,7 @@ impl StateFolder {
             file: path.clone(),
             source,
         };
-        make_private(&self.folder).map_err(refuse)?;
+        private::make(&self.folder).map_err(refuse)?;
         let mut options = fs::OpenOptions::new();
         let file = options.write(true).create(true).truncate(false).mode(0o600);
         let file = file.open(&path).map_err(refuse)?;
@@ -234,22 +237,16 @@ impl StateFolder {
             declarations: declarations.values().cloned().collect(),
         };
         let text = serde_json::to_string_pretty(&kept).map_err(io::Error::other)?;
-        self.write(DECLARATIONS, text.as_bytes())
+        self.write(DECLARATIONS, |out| out.write_all(text.as_bytes()))
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+    fn write(
+        &self,
+        name: &str,
+        what: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Refusal> {
         let file = self.folder.join(name);
-        let refuse = |source: io::Error| Refusal::File {
-            file: file.clone(),
-            source,
-        };
-        make_private(&self.folder).map_err(refuse)?;
-        // Made 0600, and put in place only when it is whole and on disk.
-        let mut new = tempfile::NamedTempFile::new_in(&self.folder).map_err(refuse)?;
-        new.write_all(bytes).map_err(refuse)?;
-        new.as_file().sync_all().map_err(refuse)?;
-        new.persist(&file).map_err(|error| refuse(error.error))?;
-        Ok(())
+        private::write(&file, what).map_err(|source| Refusal::File { file, source })
     }
 }
 
@@ -264,14 +261,6 @@ fn base() -> Result<PathBuf, etcetera::HomeDirError> {
 #[must_use]
 pub fn crashes_of_no_plan() -> Option<PathBuf> {
     Some(base().ok()?.join("crash"))
-}
-
-fn make_private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) use freshness::stale_after;
 pub use freshness::{Freshness, Slice};
 pub use observation::{Facts, Failure, FailureKind, Observation, Scope, Source};
 pub use series::Series;
-pub use snapshot::{SNAPSHOT_VERSION, SnapshotError, decode, encode};
+pub use snapshot::{SNAPSHOT_VERSION, SnapshotError, decode, encode, write};
 pub use table::Table;
 
 use crate::terms::{Instant, OutsideText, Region};
