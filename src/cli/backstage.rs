@@ -5,6 +5,7 @@ use super::arguments::Arguments;
 use super::export;
 use super::failure::Refusal;
 use super::hook::Hook;
+use super::memory;
 use super::session::{Ground, Session};
 use super::state::Stamp;
 use crate::collect::{Collector, Knowledge, Pace, Reach};
@@ -19,6 +20,9 @@ use tokio::time::MissedTickBehavior;
 
 /// How often it is looked whether another run has declared something.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// How often memory is given back.
+const GIVE_BACK: Duration = Duration::from_secs(60);
 
 /// The ends of the console's channels.
 #[derive(Debug)]
@@ -71,9 +75,19 @@ impl Backstage {
             pass_on(observations, ends.see),
             keep_each(&session, ends.kept, ends.answers.clone()),
             carry_out(&session, collector, declared, ends.orders, ends.answers),
+            give_back_each(GIVE_BACK),
         );
         // All of them end with the console only, which is polled before this.
         std::future::pending().await
+    }
+}
+
+/// Gives memory back from time to time: what a round of looks needed for a moment.
+async fn give_back_each(time: Duration) {
+    loop {
+        tokio::time::sleep(time).await;
+        // Panics in there are told as such.
+        let _ = tokio::task::spawn_blocking(memory::give_back).await;
     }
 }
 

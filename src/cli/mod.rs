@@ -8,6 +8,7 @@ mod export;
 mod failure;
 mod hook;
 mod look;
+mod memory;
 mod preferences;
 mod session;
 pub mod simulated;
@@ -23,6 +24,7 @@ use std::process::ExitCode;
 /// Runs what the command line asks for.
 #[must_use]
 pub fn main() -> ExitCode {
+    memory::be_frugal();
     let arguments = Arguments::read();
     match commands::run(&arguments) {
         Ok(exit) => exit.into(),
