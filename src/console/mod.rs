@@ -23,6 +23,7 @@ mod list;
 pub mod look;
 mod model;
 mod outward;
+mod paint;
 mod run;
 pub mod screens;
 mod shot;

@@ -4,4 +4,5 @@ mod command_line;
 mod keys;
 mod pty;
 mod simulator;
+mod slow_link;
 mod terminal;

@@ -13,6 +13,7 @@ mod lost;
 mod matrix;
 mod overview;
 mod replication;
+mod slow_link;
 mod stories;
 mod the_loop;
 mod told;
