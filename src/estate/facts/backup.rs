@@ -52,6 +52,23 @@ pub struct Job {
     pub validation: Option<OutsideText>,
 }
 
+impl Job {
+    /// What a job says besides that it reads COMPLETED: a message category other
+    /// than success, whose case varies in AWS's own pages, or without a category
+    /// a message. A restore job has no category, and may have a message whatever
+    /// became of it. (AWS Backup, "monitoring": completed with issues.)
+    #[must_use]
+    pub fn issue(&self) -> Option<&OutsideText> {
+        match (&self.message_category, self.kind) {
+            (Some(category), _) => {
+                Some(category).filter(|it| !it.raw().eq_ignore_ascii_case("success"))
+            }
+            (None, JobKind::Restore) => None,
+            (None, JobKind::Backup | JobKind::Copy) => self.message.as_ref(),
+        }
+    }
+}
+
 /// A backup vault (`ListBackupVaults`).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct BackupVault {
