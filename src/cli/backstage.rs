@@ -9,7 +9,7 @@ use super::memory;
 use super::session::{Ground, Session};
 use super::state::Stamp;
 use crate::collect::{Collector, Knowledge, Pace, Reach};
-use crate::console::{Answer, Declare, Effect, Tone};
+use crate::console::{Answer, Declare, Effect, Orders, Tone};
 use crate::estate::{Declaration, Estate, Observation};
 use crate::terms::{Instant, Region};
 use std::collections::BTreeMap;
@@ -164,6 +164,7 @@ async fn carry_out(
                 Some(Effect::Export { stem, extension, content }) => {
                     Some(export_here(stem, extension, content, session.clock.now()).await)
                 }
+                Some(Effect::KeepOrders(orders)) => keep_orders(session, orders).await,
                 Some(Effect::Alert(alert)) => {
                     if let Some(hook) = &hook {
                         hook.tell(alert);
@@ -235,6 +236,14 @@ async fn declared_elsewhere(
 
 fn standing(declared: &BTreeMap<Region, Declaration>) -> Answer {
     Answer::Declared(declared.values().cloned().collect())
+}
+
+/// Keeps in which order the lists stand; there is an answer only when that fails.
+async fn keep_orders(session: &Session, orders: Orders) -> Option<Answer> {
+    let state = session.state.clone()?;
+    let kept = off_the_screen(move || state.keep_orders(orders)).await;
+    let text = format!("the order is not kept for the next start: {}", kept.err()?);
+    Some(Answer::Notice(Tone::Wrong, text))
 }
 
 async fn export_here(

@@ -1,6 +1,7 @@
 //! What is kept between two runs, one folder for each plan: the last estate and
 //! the operator's declarations. 0700 and 0600, written whole or not at all.
 
+mod orders;
 mod private;
 
 use super::failure::Refusal;

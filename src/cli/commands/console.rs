@@ -34,16 +34,21 @@ async fn open(arguments: &Arguments) -> Result<Exit, Refusal> {
     let estate = std::mem::take(&mut ground.estate);
     let backstage = Backstage::new(ground, &estate);
     let ground = &backstage.ground;
-    let appearance = Appearance::of(arguments);
+    let mut appearance = Appearance::of(arguments);
     let simulated = arguments.demo || is_of_served(&ground.plan);
     let shown = self::session(&appearance, simulated);
-    let model = Model::new(shown, Arc::clone(&ground.plan), estate, ground.clock.now());
+    let mut model = Model::new(shown, Arc::clone(&ground.plan), estate, ground.clock.now());
+    let unordered = ground.state.as_ref().and_then(|state| {
+        let (orders, trouble) = state.orders();
+        trouble.or_else(|| model.order_lists(&orders).into_iter().next())
+    });
     let (see, observations) = mpsc::channel(OBSERVATIONS);
     let (effects, orders) = mpsc::channel(CHANNEL);
     let (answers, answered) = mpsc::channel(CHANNEL);
-    if let [first, ..] = appearance.troubles.as_slice() {
+    appearance.troubles.extend(unordered);
+    if let Some(trouble) = appearance.trouble() {
         // The channel is new and has room.
-        let _ = answers.try_send(Answer::Notice(Tone::Wrong, first.clone()));
+        let _ = answers.try_send(Answer::Notice(Tone::Wrong, trouble));
     }
     let (keep, kept) = mpsc::channel(1);
     let feed = Feed {

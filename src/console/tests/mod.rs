@@ -11,6 +11,7 @@ mod keys;
 mod lists;
 mod lost;
 mod matrix;
+mod orders;
 mod overview;
 mod replication;
 mod slow_link;
