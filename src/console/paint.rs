@@ -103,7 +103,12 @@ impl Pen {
         if *self == other {
             return;
         }
-        if !other.modifier.contains(self.modifier) || other == Self::default() {
+        // Bold and dim are one setting on some terminals: of both, the later wins.
+        let weight = Modifier::BOLD | Modifier::DIM;
+        let (was, will_be) = (self.modifier & weight, other.modifier & weight);
+        let weighs_otherwise = was != will_be && !was.is_empty();
+        let ends = !other.modifier.contains(self.modifier);
+        if ends || weighs_otherwise || other == Self::default() {
             bytes.extend(PLAIN);
             *self = Self::default();
         }
