@@ -35,6 +35,8 @@ pub struct Session {
     pub estate: Estate,
     /// Whether the AWS is simulated, in this process or in another.
     pub simulated: bool,
+    /// The scenario that is played in this process.
+    pub scenario: Option<String>,
 }
 
 /// How time passes in a run against the simulated AWS.
@@ -215,6 +217,7 @@ impl Session {
             state,
             estate,
             simulated,
+            scenario: simulated::scenario_name(arguments)?,
         })
     }
 

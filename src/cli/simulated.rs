@@ -17,6 +17,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::time::Duration;
 
+/// The scenario in which nothing goes wrong.
+const ORDINARY: &str = "calm";
+
 /// The plan of the simulated shop.
 const PLAN: &str = include_str!("demo.toml");
 
@@ -119,6 +122,19 @@ pub fn begin_at(
         simulated.simulator().play(&scenario(named)?);
     }
     Ok(simulated)
+}
+
+/// The name of the scenario that is played in this process, by whatever file it comes from: an ordinary day
+/// where none is asked for, and none where nothing is simulated here.
+///
+/// # Errors
+/// When there is no such scenario, or it is wrong.
+pub fn scenario_name(arguments: &Arguments) -> Result<Option<String>, Refusal> {
+    match &arguments.scenario {
+        _ if !arguments.demo => Ok(None),
+        None => Ok(Some(ORDINARY.to_owned())),
+        Some(named) => Ok(Some(scenario(named)?.name)),
+    }
 }
 
 /// A scenario: one that comes with lifeboat, by its name, or a file.

@@ -37,6 +37,8 @@ pub struct Session {
     pub mode: Mode,
     /// Whether the AWS that answers is simulated: said on every frame.
     pub simulated: bool,
+    /// The scenario that is played, when it is known: said in every file.
+    pub scenario: Option<String>,
     /// Nothing moves but by the minute, as far as nothing younger is shown.
     pub calm: bool,
     /// How things look on this terminal.

@@ -25,6 +25,8 @@ pub struct Report<'a> {
     pub now: Instant,
     /// Whether it is of the simulated AWS.
     pub simulated: bool,
+    /// The scenario that is played, when it is known.
+    pub scenario: Option<&'a str>,
     /// How many requests were sent, and what they cost in an hour at this rate.
     pub calls: Calls,
 }

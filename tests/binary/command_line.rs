@@ -37,6 +37,7 @@ fn the_status_of_the_demo_is_json_that_says_it_is_simulated() {
     let status: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(status["schema_version"], 1);
     assert_eq!(status["simulated"], true);
+    assert_eq!(status["scenario"], "calm");
     assert_eq!(status["account"]["verified"], true);
     let stores = status["stores"].as_array().unwrap();
     let orders = stores
@@ -107,6 +108,7 @@ fn init_writes_a_plan_that_is_sound_and_never_over_another() {
         "www.shop.example",
         "192.0.2.10",
         "api/standby-takes-over",
+        "SIMULATED",
     ] {
         assert!(plan.contains(what), "{what} in\n{plan}");
     }
