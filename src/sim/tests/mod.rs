@@ -1,12 +1,14 @@
 //! What the simulated AWS shows to its callers.
 
 mod backups;
+mod crowd;
 mod dns;
 mod faults;
 mod garbage;
 mod invariants;
 mod metrics;
 mod paging;
+pub(super) mod requests;
 mod scenarios;
 mod wire;
 

@@ -24,6 +24,7 @@ pub mod databases;
 mod harbor;
 pub mod health;
 pub mod interruptions;
+pub mod invariants;
 pub(crate) mod lag;
 pub mod metrics;
 pub mod promotion;
@@ -149,14 +150,16 @@ pub struct World {
     pub backup_ends: BTreeMap<String, JobEnd>,
     /// How the next copy jobs of a resource end, by its ARN; success when not here.
     pub copy_ends: BTreeMap<String, JobEnd>,
+    /// Who followed whom, and until when: what was measured then stays measured.
+    followed: Vec<promotion::Followed>,
     agenda: Agenda,
 }
 
 impl Region {
     /// Loses the Region at an instant: nothing runs in it any more, and its endpoints accept requests
-    /// and never answer.
+    /// and never answer. One that is dark already has been so since then.
     pub fn lose(&mut self, at: DateTime<Utc>) {
-        self.dark_since = Some(at);
+        self.dark_since.get_or_insert(at);
         self.endpoints = Endpoints::Silent;
     }
 
@@ -218,6 +221,7 @@ impl World {
             metric_edits: Vec::new(),
             backup_ends: BTreeMap::new(),
             copy_ends: BTreeMap::new(),
+            followed: Vec::new(),
             agenda: Agenda::starting(epoch),
         }
     }
