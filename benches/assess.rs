@@ -105,6 +105,7 @@ fn follow(criterion: &mut Criterion) {
     let session = Session {
         mode: Mode::ReadOnly,
         simulated: true,
+        scenario: None,
         calm: false,
         look: Look::from_environment(|_| None),
         keymap: Keymap::default(),

@@ -68,6 +68,7 @@ fn opened(many: usize) -> Model {
     let session = Session {
         mode: Mode::ReadOnly,
         simulated: true,
+        scenario: None,
         calm: false,
         look,
         keymap: Keymap::default(),

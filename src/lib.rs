@@ -1,5 +1,6 @@
 //! lifeboat, a terminal operations console for backup and disaster recovery on AWS.
 
+pub mod act;
 pub mod assess;
 pub mod aws;
 pub mod cli;
@@ -7,6 +8,7 @@ pub mod clock;
 pub mod collect;
 pub mod console;
 pub mod estate;
+pub mod journal;
 pub mod net;
 pub mod plan;
 pub mod report;

@@ -6,7 +6,7 @@ use super::health;
 use super::update::Assessment;
 use crate::estate::facts::HealthCheck;
 use crate::estate::{Estate, Scope, Source};
-use crate::terms::{Instant, Known, OutsideText};
+use crate::terms::{Instant, Known, OutsideText, Unknown};
 use std::collections::BTreeMap;
 
 /// What a checker's status report says.
@@ -169,17 +169,19 @@ impl Assessment {
             .scope(&Scope::Global)
             .filter_map(|check| {
                 let how = Override::of(check)?;
-                let meant = || {
-                    how == Override::Inverted
-                        && (check.linked_service.is_some()
-                            || is_inverted_on_purpose(&context, &check.id))
+                let inverted = how == Override::Inverted;
+                let meant = match check.linked_service {
+                    Some(_) => Some(inverted),
+                    None if inverted => is_inverted_on_purpose(&context, &check.id),
+                    None => Some(false),
                 };
                 Some(Overridden {
                     health_check: check.id.clone(),
                     how,
-                    meant: match &unseen {
-                        Some(why) => Known::Unknown(why.clone()),
-                        None => Known::Known(meant()),
+                    meant: match (&unseen, meant) {
+                        (Some(why), _) => Known::Unknown(why.clone()),
+                        (None, None) => Known::Unknown(Unknown::NotYet),
+                        (None, Some(meant)) => Known::Known(meant),
                     },
                     records: self.decides(estate, &check.id),
                 })

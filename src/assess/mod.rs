@@ -37,6 +37,7 @@ pub use findings::{CHECKS, Check, Finding};
 pub use model::*;
 pub use propose::propose;
 pub use protection::{LastJob, PointKept, PointsIn, Protection, Selected, SelectedBy};
+pub use routing::would_answer;
 pub use serving::*;
 pub use subject::{Subject, SubjectKind};
 pub use update::Assessment;

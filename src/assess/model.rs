@@ -349,7 +349,8 @@ impl VerdictState {
 pub struct Verdict {
     /// The word.
     pub state: VerdictState,
-    /// The stores, worst first, each with a few words: `media 21 m behind (RPO 15 m)`.
+    /// The worst stores, worst first, each with a few words: `media 21 m behind
+    /// (RPO 15 m)`. No more than are ever named in a line.
     pub stores: Vec<(String, String)>,
     /// What else decides: a silent Region, an unknown answer, two writers.
     pub also: Vec<String>,

@@ -197,7 +197,8 @@ fn side_region(declared: &plan::Record, record: &Record) -> Known<Region> {
 /// `ResourceRecordSet.Failover`): an unhealthy SECONDARY sends traffic back to
 /// the PRIMARY even when that is unhealthy too. A row with an input that was
 /// not seen is not known.
-pub(super) fn would_answer(sides: &[Side]) -> Known<FailoverRole> {
+#[must_use]
+pub fn would_answer(sides: &[Side]) -> Known<FailoverRole> {
     let of = |role: &FailoverRole| sides.iter().find(|side| side.role == *role);
     match (of(&FailoverRole::Primary), of(&FailoverRole::Secondary)) {
         (Some(_), None) => Known::Known(FailoverRole::Primary),

@@ -8,6 +8,10 @@ use super::update::Assessment;
 use crate::estate::{Estate, Freshness};
 use crate::terms::{Instant, Unknown, clock_time};
 
+/// How many of the worst stores are named: more than anybody reads in a line. It
+/// is worked out every second.
+const NAMED: usize = 8;
+
 /// The verdict at `now`.
 pub(super) fn of(assessment: &Assessment, estate: &Estate, now: Instant) -> Verdict {
     let mut stores: Vec<(f64, &StoreAssessment)> = assessment
@@ -74,6 +78,7 @@ pub(super) fn of(assessment: &Assessment, estate: &Estate, now: Instant) -> Verd
         observed: (observed, stores.len()),
         stores: stores
             .into_iter()
+            .take(NAMED)
             .map(|store| (store.name.clone(), words(store, now)))
             .collect(),
         also,

@@ -1,8 +1,10 @@
 //! Credentials as the SDK's chain finds them, watched: where they came from and
 //! until when they last are told, what they are never is.
 
-use super::failure::chain;
+use super::failure::{chain, credentials_failure};
 use super::time::SdkClock;
+use crate::clock::Clock;
+use crate::estate::Failure;
 use crate::terms::Instant;
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
@@ -97,6 +99,26 @@ impl ProvideCredentials for Watched {
     fn fallback_on_interrupt(&self) -> Option<Credentials> {
         self.inner.fallback_on_interrupt()
     }
+}
+
+/// Until when credentials last; `None` when they do not expire. Uses what is known
+/// while it lasts, and asks the provider otherwise.
+///
+/// # Errors
+/// When there are no credentials, or none can be had.
+pub(super) async fn expiry(
+    credentials: &Watched,
+    clock: &Clock,
+) -> Result<Option<Instant>, Failure> {
+    let now = clock.now();
+    if let Some(known) = credentials.learnt()
+        && known.expires.is_none_or(|expires| expires > now)
+    {
+        return Ok(known.expires);
+    }
+    let given = credentials.provide_credentials().await;
+    let given = given.map_err(|error| credentials_failure(&error))?;
+    Ok(given.expiry().map(Instant::from))
 }
 
 /// Where credentials came from, in words, by the marks the SDK's providers leave.

@@ -1,33 +1,18 @@
-//! The door to AWS: credentials, endpoints, time-outs, retries and the clients of
-//! every service and Region, all behind the gate.
+//! The door to AWS: the clients of every service and Region that lifeboat reads
+//! with, all behind the gate.
 
-use super::credentials::{PATIENCE, Watched};
-use super::failure::credentials_failure;
+use super::credentials::expiry;
 use super::gate::Gate;
-use super::meter::{Meter, MeterInterceptor};
+use super::meter::Meter;
+use super::session::{Clients, Patience, Session, clients};
 use super::settings::{self, Setting};
-use super::time::SdkClock;
-use super::tls::{BundleError, https_client};
-use super::transport::{Transport, TransportClient};
-use super::whole::Whole;
+use super::tls::BundleError;
+use super::transport::Transport;
 use crate::clock::Clock;
 use crate::estate::{Failure, Scope};
 use crate::terms::{Instant, Region};
-use aws_config::BehaviorVersion;
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::provider_config::ProviderConfig;
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use aws_smithy_runtime::client::identity::IdentityCache;
-use aws_smithy_runtime::client::retries::RetryPartition;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
-use aws_smithy_types::retry::RetryConfig;
-use aws_smithy_types::timeout::TimeoutConfig;
-use aws_types::SdkConfig;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a connection may take to open.
@@ -98,55 +83,14 @@ pub struct Door(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    options: DoorOptions,
-    config: SdkConfig,
-    credentials: Watched,
-    bundle: Option<PathBuf>,
-    meter: Meter,
+    session: Session,
     sts: Clients<aws_sdk_sts::Client>,
     rds: Clients<aws_sdk_rds::Client>,
     cloudwatch: Clients<aws_sdk_cloudwatch::Client>,
     backup: Clients<aws_sdk_backup::Client>,
     route53: Clients<aws_sdk_route53::Client>,
-}
-
-#[derive(Debug)]
-struct Clients<C>(Mutex<BTreeMap<Region, C>>);
-
-impl<C> Default for Clients<C> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<C: Clone> Clients<C> {
-    fn get(&self, region: &Region, make: impl FnOnce() -> C) -> C {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(region.clone())
-            .or_insert_with(make)
-            .clone()
-    }
-}
-
-/// Declares the clients: the same settings for each, by the SDK's own types.
-macro_rules! clients {
-    ($($field:ident: $crate_name:ident),* $(,)?) => {$(
-        pub(super) fn $field(&self, region: &Region, scope: &Scope) -> $crate_name::Client {
-            self.0.$field.get(region, || {
-                let mut builder = $crate_name::config::Builder::from(&self.0.config)
-                    .region(sdk_region(region))
-                    .retry_config(retries_of(stringify!($field)))
-                    .retry_partition(RetryPartition::custom(concat!("lifeboat-", stringify!($field))).build())
-                    .interceptor(MeterInterceptor::new(self.0.meter.clone(), scope.clone()));
-                if let Some(endpoint) = self.endpoint(region, scope) {
-                    builder = builder.endpoint_url(endpoint);
-                }
-                $crate_name::Client::from_conf(builder.build())
-            })
-        }
-    )*};
+    s3: Clients<aws_sdk_s3::Client>,
+    sns: Clients<aws_sdk_sns::Client>,
 }
 
 impl Door {
@@ -157,50 +101,16 @@ impl Door {
     /// When `AWS_CA_BUNDLE` names what is no bundle of certificates. Profiles and
     /// credentials that cannot be used are told when they are first needed.
     pub async fn open(options: DoorOptions) -> Result<Self, BundleError> {
-        let bundle = match options.transport {
-            Some(_) => None,
-            None => std::env::var_os("AWS_CA_BUNDLE").map(PathBuf::from),
-        };
-        let network = match &options.transport {
-            Some(transport) => SharedHttpClient::new(TransportClient::new(transport.clone())),
-            None => https_client(bundle.clone())?,
-        };
-        let http = guarded(network);
-        let config = if options.simulated_credentials {
-            simulated_config()
-        } else {
-            environment_config(&options, http.clone()).await
-        };
-        let clock = SdkClock(options.clock.clone());
-        let provider = match config.credentials_provider() {
-            Some(provider) => provider,
-            None => SharedCredentialsProvider::new(simulated_keys()),
-        };
-        let credentials = Watched::new(provider, options.profile.clone(), clock.clone());
-        let cache = IdentityCache::lazy().load_timeout(PATIENCE * 2).build();
-        let config = config
-            .into_builder()
-            .http_client(http)
-            .credentials_provider(SharedCredentialsProvider::new(credentials.clone()))
-            .identity_cache(cache)
-            .time_source(clock.clone())
-            .sleep_impl(clock)
-            .retry_config(retries())
-            .timeout_config(timeouts())
-            // Each attempt has a time-out, and answers are read whole within it.
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .build();
+        let session = Session::open(options, Patience::READING, Gate::reads).await?;
         Ok(Self(Arc::new(Inner {
-            meter: Meter::new(options.clock.clone()),
-            options,
-            config,
-            credentials,
-            bundle,
+            session,
             sts: Clients::default(),
             rds: Clients::default(),
             cloudwatch: Clients::default(),
             backup: Clients::default(),
             route53: Clients::default(),
+            s3: Clients::default(),
+            sns: Clients::default(),
         })))
     }
 
@@ -210,44 +120,31 @@ impl Door {
         cloudwatch: aws_sdk_cloudwatch,
         backup: aws_sdk_backup,
         route53: aws_sdk_route53,
+        s3: aws_sdk_s3 => path_style,
+        sns: aws_sdk_sns,
     }
 
     /// Route 53 has one endpoint for a whole partition, signed for one Region.
     pub(super) fn route53_region(&self) -> Region {
-        let partition = match self.0.options.primary.as_str() {
-            name if name.starts_with("cn-") => "cn-northwest-1",
-            name if name.starts_with("us-gov-") => "us-gov-west-1",
-            _ => "us-east-1",
-        };
-        Region::parse(partition).unwrap_or_else(|_| Region::us_east_1())
-    }
-
-    /// The endpoint the plan gives. For Route 53, that of the Region it is signed
-    /// for, then that of the primary Region.
-    fn endpoint(&self, region: &Region, scope: &Scope) -> Option<&String> {
-        let given = &self.0.options.endpoints;
-        given.get(region).or_else(|| match scope {
-            Scope::Global => given.get(&self.0.options.primary),
-            Scope::Region(_) => None,
-        })
+        self.0.session.route53_region()
     }
 
     /// The clock that everything behind the door follows.
     #[must_use]
     pub fn clock(&self) -> &Clock {
-        &self.0.options.clock
+        &self.0.session.options.clock
     }
 
     /// What is asked, counted and priced.
     #[must_use]
     pub fn meter(&self) -> &Meter {
-        &self.0.meter
+        &self.0.session.meter
     }
 
     /// Whether the AWS behind the door is a simulated one.
     #[must_use]
     pub fn is_simulated(&self) -> bool {
-        self.0.options.simulated_credentials
+        self.0.session.options.simulated_credentials
     }
 
     /// Until when the credentials last; `None` when they do not expire. Uses what
@@ -256,108 +153,24 @@ impl Door {
     /// # Errors
     /// When there are no credentials, or none can be had.
     pub async fn credentials_expiry(&self) -> Result<Option<Instant>, Failure> {
-        let now = self.clock().now();
-        if let Some(known) = self.0.credentials.learnt()
-            && known.expires.is_none_or(|expires| expires > now)
-        {
-            return Ok(known.expires);
-        }
-        let given = self
-            .0
-            .credentials
-            .provide_credentials()
-            .await
-            .map_err(|error| credentials_failure(&error))?;
-        Ok(given.expiry().map(Instant::from))
+        expiry(&self.0.session.credentials, self.clock()).await
     }
 
     /// When the credentials in use expire, without asking anyone.
     pub(super) fn known_expiry(&self) -> Option<Instant> {
-        self.0.credentials.learnt()?.expires
+        self.0.session.credentials.learnt()?.expires
     }
 
     /// Every setting that decides how AWS is reached, with where it comes from.
     /// Never a secret.
     #[must_use]
     pub fn settings(&self) -> Vec<Setting> {
+        let session = &self.0.session;
         settings::list(
-            &self.0.options,
-            &self.0.config,
-            self.0.bundle.as_deref(),
-            self.0.credentials.learnt().as_ref(),
+            &session.options,
+            &session.config,
+            session.bundle.as_deref(),
+            session.credentials.learnt().as_ref(),
         )
     }
-}
-
-/// The network behind the gate, whole answers only.
-pub(super) fn guarded(network: SharedHttpClient) -> SharedHttpClient {
-    let whole = SharedHttpClient::new(Whole::new(network));
-    SharedHttpClient::new(Gate::new(whole))
-}
-
-fn sdk_region(region: &Region) -> aws_types::region::Region {
-    aws_types::region::Region::new(region.as_str().to_owned())
-}
-
-fn retries() -> RetryConfig {
-    RetryConfig::standard().with_max_attempts(ATTEMPTS)
-}
-
-/// How often a service's requests are tried. Route 53 takes five a second for the
-/// whole account, whoever asks (`domain.md` §6): a retry in here would not be
-/// within the budget that `collect` keeps, so what fails is asked again there.
-fn retries_of(client: &str) -> RetryConfig {
-    if client == "route53" {
-        return RetryConfig::disabled();
-    }
-    retries()
-}
-
-fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-        .operation_timeout(OPERATION_TIMEOUT)
-        .build()
-}
-
-fn simulated_keys() -> Credentials {
-    Credentials::new("AKIASIMULATEDLIFEBOA", "simulated", None, None, "simulated")
-}
-
-fn simulated_config() -> SdkConfig {
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .credentials_provider(SharedCredentialsProvider::new(simulated_keys()))
-        .build()
-}
-
-/// Everything as the SDK reads it: profiles, SSO, roles, endpoints. The Region is
-/// given, since looking for one would ask the instance metadata service.
-async fn environment_config(options: &DoorOptions, http: SharedHttpClient) -> SdkConfig {
-    let clock = SdkClock(options.clock.clone());
-    let region = sdk_region(&options.standby);
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http.clone())
-        .time_source(clock.clone())
-        .sleep_impl(clock.clone())
-        .retry_config(retries())
-        .timeout_config(timeouts())
-        .region(region.clone());
-    if let Some(profile) = &options.profile {
-        let chain = ProviderConfig::without_region()
-            .with_http_client(http)
-            .with_time_source(clock.clone())
-            .with_sleep_impl(clock)
-            .with_retry_config(retries())
-            .with_timeout_config(timeouts())
-            .with_behavior_version(Some(BehaviorVersion::latest()))
-            .with_region(Some(region));
-        let provider = ProfileFileCredentialsProvider::builder()
-            .configure(&chain)
-            .profile_name(profile)
-            .build();
-        loader = loader.profile_name(profile).credentials_provider(provider);
-    }
-    loader.load().await
 }

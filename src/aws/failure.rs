@@ -2,6 +2,7 @@
 //! credentials, not understood.
 
 use super::gate::{self, Refused};
+use super::mutations;
 use super::whole::NotWhole;
 use crate::estate::{Failure, FailureKind};
 use crate::terms::OutsideText;
@@ -88,10 +89,14 @@ impl Asked {
 
     /// The right that this operation needs.
     pub(super) fn not_permitted(self) -> FailureKind {
-        let action = gate::iam_action(self.service, self.operation).map_or_else(
-            || format!("{}:{}", self.service.to_lowercase(), self.operation),
-            str::to_owned,
-        );
+        let (service, operation) = (self.service, self.operation);
+        let mutation = || Some(mutations::permitted(service, operation)?.iam_action);
+        let action = gate::iam_action(service, operation)
+            .or_else(mutation)
+            .map_or_else(
+                || format!("{}:{operation}", service.to_lowercase()),
+                str::to_owned,
+            );
         FailureKind::NotPermitted { action }
     }
 
@@ -103,6 +108,7 @@ impl Asked {
         let request_id = error
             .request_id()
             .or_else(|| error.meta().extra("aws_request_id"))
+            .or_else(|| of_what_was_not_whole(error))
             .map(OutsideText::new);
         let failure = match error {
             SdkError::ServiceError(answer) => self.refused_by_aws(error, answer.raw()),
@@ -159,6 +165,12 @@ impl Asked {
     }
 }
 
+/// The request id of an answer that was not whole.
+fn of_what_was_not_whole<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a str> {
+    let mut causes = sources(error).filter_map(|error| error.downcast_ref::<NotWhole>());
+    causes.next()?.request_id.as_deref()
+}
+
 /// What came when no answer of AWS did.
 fn unsent_kind(error: &(dyn Error + 'static)) -> FailureKind {
     let is = |found: fn(&(dyn Error + 'static)) -> bool| sources(error).any(found);
@@ -187,7 +199,7 @@ pub(super) fn credentials_failure(error: &CredentialsError) -> Failure {
     }
 }
 
-fn sources<'a>(
+pub(super) fn sources<'a>(
     error: &'a (dyn Error + 'static),
 ) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| error.source())

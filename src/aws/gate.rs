@@ -1,6 +1,8 @@
 //! The gate: the one list of what lifeboat may ask of AWS, and the wrapper around
 //! the SDK's HTTP client that refuses everything else before it is serialised.
 
+use crate::plan::Plan;
+use crate::terms::Region;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
 use aws_smithy_runtime_api::client::http::{
@@ -12,6 +14,7 @@ use aws_smithy_runtime_api::client::runtime_components::{
 };
 use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// An operation that only reads, and the right it needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,18 @@ pub struct Read {
     /// The IAM action, as policies name it; `None` for what the credential chain
     /// does before there is anyone to grant a right to.
     pub iam_action: Option<&'static str>,
+    /// What the right is granted on.
+    pub on: Granted,
+}
+
+/// What a right to read is granted on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Granted {
+    /// Whatever there is: it reads names and settings.
+    Everything,
+    /// The objects whose presence moves a declared record, and nothing else: the
+    /// right to ask about an object is the right to read it.
+    StandbyObjects,
 }
 
 const fn read(service: &'static str, operation: &'static str, iam_action: &'static str) -> Read {
@@ -30,6 +45,7 @@ const fn read(service: &'static str, operation: &'static str, iam_action: &'stat
         service,
         operation,
         iam_action: Some(iam_action),
+        on: Granted::Everything,
     }
 }
 
@@ -38,6 +54,7 @@ const fn credential(service: &'static str, operation: &'static str) -> Read {
         service,
         operation,
         iam_action: None,
+        on: Granted::Everything,
     }
 }
 
@@ -111,6 +128,22 @@ pub const READS: &[Read] = &[
         "GetHealthCheckStatus",
         "route53:GetHealthCheckStatus",
     ),
+    read(
+        "Backup",
+        "DescribeRegionSettings",
+        "backup:DescribeRegionSettings",
+    ),
+    read(
+        "SNS",
+        "ListSubscriptionsByTopic",
+        "sns:ListSubscriptionsByTopic",
+    ),
+    Read {
+        service: "S3",
+        operation: "HeadObject",
+        iam_action: Some("s3:GetObject"),
+        on: Granted::StandbyObjects,
+    },
     credential("STS", "AssumeRole"),
     credential("STS", "AssumeRoleWithWebIdentity"),
     credential("SSO", "GetRoleCredentials"),
@@ -134,41 +167,136 @@ fn listed(service: &str, operation: &str) -> Option<&'static Read> {
         .find(|read| read.service == service && read.operation == operation)
 }
 
-/// The IAM policy that allows every read lifeboat does, and nothing else.
+/// The IAM policy that allows every read lifeboat does for a plan, and nothing
+/// else. Without a plan no object is named, and none may be read.
 #[must_use]
-pub fn read_policy() -> Value {
-    let mut actions: Vec<&str> = READS.iter().filter_map(|read| read.iam_action).collect();
-    actions.sort_unstable();
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "LifeboatReads",
+pub fn read_policy(plan: Option<&Plan>) -> Value {
+    let mut statements = vec![json!({
+        "Sid": "LifeboatReads",
+        "Effect": "Allow",
+        "Action": actions_on(Granted::Everything),
+        "Resource": "*",
+    })];
+    let (mut objects, mut buckets) = (BTreeSet::new(), BTreeSet::new());
+    if let Some(plan) = plan {
+        let partition = partition(&plan.regions.standby);
+        for object in plan.standby_objects() {
+            let bucket = format!("arn:{partition}:s3:::{}", object.bucket);
+            objects.insert(format!("{bucket}/{}", literal(&object.key)));
+            buckets.insert(bucket);
+        }
+    }
+    if !objects.is_empty() {
+        statements.push(json!({
+            "Sid": "LifeboatStandbyObjects",
             "Effect": "Allow",
-            "Action": actions,
-            "Resource": "*",
-        }],
-    })
+            "Action": actions_on(Granted::StandbyObjects),
+            "Resource": objects,
+        }));
+        // Without it S3 answers 403 of an object that is not there.
+        statements.push(json!({
+            "Sid": "LifeboatStandbyBuckets",
+            "Effect": "Allow",
+            "Action": ["s3:ListBucket"],
+            "Resource": buckets,
+        }));
+    }
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+/// The actions that are granted on the same, in alphabetical order.
+fn actions_on(on: Granted) -> BTreeSet<&'static str> {
+    READS
+        .iter()
+        .filter(|read| read.on == on)
+        .filter_map(|read| read.iam_action)
+        .collect()
+}
+
+/// A text as a policy takes it to the letter: an asterisk in a key would stand
+/// for any object otherwise (IAM User Guide, "Policy variables", special
+/// characters).
+pub(super) fn literal(text: &str) -> String {
+    text.chars()
+        .map(|character| match character {
+            '*' | '?' | '$' => format!("${{{character}}}"),
+            plain => plain.to_string(),
+        })
+        .collect()
+}
+
+/// The partition of a Region, as ARNs name it.
+pub(super) fn partition(region: &Region) -> &'static str {
+    match region.as_str() {
+        name if name.starts_with("cn-") => "aws-cn",
+        name if name.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
 }
 
 /// The gate's refusal: nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("refused before it was sent: {operation} is not on the list of reads")]
+#[error("refused before it was sent: {operation} is not on {list}")]
 pub struct Refused {
     /// Service and operation as the SDK names them, or what was missing.
     pub operation: String,
+    /// The list that it is not on.
+    pub list: &'static str,
 }
 
-/// An HTTP client that refuses every operation not on [`READS`]. It stands around
+/// An HTTP client that refuses every operation not on its list. It stands around
 /// the client of every service and of the credential chain.
 #[derive(Debug)]
 pub(super) struct Gate {
     inner: SharedHttpClient,
+    list: List,
+}
+
+/// What a gate lets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum List {
+    /// [`READS`].
+    Reads,
+    /// [`READS`] and [`super::MUTATIONS`].
+    #[cfg(feature = "operate")]
+    Operator,
+}
+
+impl List {
+    fn has(self, service: &str, operation: &str) -> bool {
+        let read = listed(service, operation).is_some();
+        match self {
+            Self::Reads => read,
+            #[cfg(feature = "operate")]
+            Self::Operator => read || super::mutations::permitted(service, operation).is_some(),
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Reads => "the list of reads",
+            #[cfg(feature = "operate")]
+            Self::Operator => "the list of what an operator may send",
+        }
+    }
 }
 
 impl Gate {
-    /// A gate before `inner`.
-    pub(super) fn new(inner: SharedHttpClient) -> Self {
-        Self { inner }
+    /// A gate before `inner` that lets reads through.
+    pub(super) fn reads(inner: SharedHttpClient) -> Self {
+        Self {
+            inner,
+            list: List::Reads,
+        }
+    }
+
+    /// A gate before `inner` that lets reads and the catalogue's mutations through.
+    #[cfg(feature = "operate")]
+    pub(super) fn operator(inner: SharedHttpClient) -> Self {
+        Self {
+            inner,
+            list: List::Operator,
+        }
     }
 }
 
@@ -195,15 +323,14 @@ impl HttpClient for Gate {
         components: &RuntimeComponents,
         config: &ConfigBag,
     ) -> Result<(), BoxError> {
+        let list = self.list.words();
+        let refused = |operation| Err(BoxError::from(Refused { operation, list }));
         let Some(metadata) = config.load::<Metadata>() else {
-            return Err(Box::new(Refused {
-                operation: "an operation without a name".to_owned(),
-            }));
+            return refused("an operation without a name".to_owned());
         };
-        if listed(metadata.service(), metadata.name()).is_none() {
-            return Err(Box::new(Refused {
-                operation: format!("{} {}", metadata.service(), metadata.name()),
-            }));
+        let (service, operation) = (metadata.service(), metadata.name());
+        if !self.list.has(service, operation) {
+            return refused(format!("{service} {operation}"));
         }
         HttpClient::validate_final_config(&self.inner, components, config)
     }

@@ -7,7 +7,11 @@ mod door;
 mod failure;
 mod gate;
 mod meter;
+mod mutations;
+#[cfg(feature = "operate")]
+mod operator;
 mod reads;
+mod session;
 mod settings;
 mod time;
 mod tls;
@@ -18,9 +22,16 @@ mod whole;
 mod tests;
 
 pub use door::{ATTEMPT_TIMEOUT, ATTEMPTS, CONNECT_TIMEOUT, Door, DoorOptions, OPERATION_TIMEOUT};
-pub use gate::{READS, Read, iam_action, read_policy};
+pub use gate::{Granted, READS, Read, iam_action, read_policy};
 pub use meter::{CallKey, Meter, MeterSnapshot, USD_PER_METRIC, counted};
-pub use reads::{MetricFailure, Metrics, Reading, Reads};
+pub use mutations::{
+    MUTATIONS, Mutation, Permitted, Plane, RecordChange, RecordVerb, RestoreTo, operator_policy,
+};
+#[cfg(feature = "operate")]
+pub use operator::{
+    Holding, Lease, LeaseGranted, LeaseRefused, Operator, OperatorPower, SEND_TIMEOUT, Sent,
+};
+pub use reads::{MetricFailure, Metrics, Reading, Reads, SeenObjects};
 pub use settings::Setting;
 pub use tls::BundleError;
 pub use transport::{Transport, TransportError};

@@ -32,6 +32,8 @@ const SERVICE_ENDPOINTS: &[&str] = &[
     "AWS_ENDPOINT_URL_CLOUDWATCH",
     "AWS_ENDPOINT_URL_BACKUP",
     "AWS_ENDPOINT_URL_ROUTE_53",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_ENDPOINT_URL_SNS",
 ];
 
 pub(super) fn list(

@@ -10,6 +10,10 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use std::path::PathBuf;
 
+/// How many connections to a service in a Region are left open for the next look.
+/// Each keeps room for the largest answer that it brought.
+const IDLE: usize = 2;
+
 /// Why the certificate bundle cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("AWS_CA_BUNDLE names {}, which cannot be used: {reason}", path.display())]
@@ -40,6 +44,7 @@ pub(super) fn https_client(bundle: Option<PathBuf>) -> Result<SharedHttpClient, 
     Ok(Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .tls_context(context)
+        .pool_max_idle_per_host(IDLE)
         .build_https())
 }
 

@@ -17,6 +17,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::ErrorKind;
+use aws_types::request_id::RequestId;
 use bytes::{Bytes, BytesMut};
 use quick_xml::events::Event;
 
@@ -26,7 +27,17 @@ const LARGEST: usize = 64 * 1024 * 1024;
 
 /// An answer that began and is not whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotWhole {
+#[error("{flaw}")]
+pub struct NotWhole {
+    /// What is wrong with it.
+    pub flaw: Flaw,
+    /// The request id in its head: what the body says is lost with it, this is not.
+    pub request_id: Option<String>,
+}
+
+/// What is wrong with an answer that is not whole.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
     /// The connection ended inside the body.
     #[error("the answer was cut off: {0}")]
     CutOff(String),
@@ -44,6 +55,9 @@ pub enum NotWhole {
     /// A success without a body.
     #[error("the answer is empty")]
     Empty,
+    /// A success with a body where AWS sends none.
+    #[error("the answer has a body where there is none")]
+    NotEmpty,
     /// More than any answer of AWS has.
     #[error("the answer is larger than {LARGEST} bytes")]
     TooLarge,
@@ -101,12 +115,23 @@ struct WholeConnector {
 
 impl HttpConnector for WholeConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        // The answer to HEAD has the length of a body that does not come.
+        let method = request.method().to_owned();
         let answer = self.inner.call(request);
         HttpConnectorFuture::new(async move {
             let mut response = answer.await?;
+            let request_id = response.request_id().map(str::to_owned);
+            let not_whole = |flaw| transient(NotWhole { flaw, request_id });
             let body = std::mem::replace(response.body_mut(), SdkBody::taken());
-            let bytes = read(body).await.map_err(transient)?;
-            check(&response, &bytes).map_err(transient)?;
+            let bytes = match read(body).await {
+                Ok(bytes) => bytes,
+                Err(flaw) => return Err(not_whole(flaw)),
+            };
+            if method != "HEAD"
+                && let Err(flaw) = check(&method, &response, &bytes)
+            {
+                return Err(not_whole(flaw));
+            }
             *response.body_mut() = SdkBody::from(bytes);
             Ok(response)
         })
@@ -118,27 +143,27 @@ fn transient(error: NotWhole) -> ConnectorError {
     ConnectorError::other(Box::new(error), Some(ErrorKind::TransientError))
 }
 
-async fn read(body: SdkBody) -> Result<Bytes, NotWhole> {
+async fn read(body: SdkBody) -> Result<Bytes, Flaw> {
     let mut stream = ByteStream::new(body);
     let mut bytes = BytesMut::new();
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|error| NotWhole::CutOff(super::failure::chain(&error)))?;
+        let chunk = chunk.map_err(|error| Flaw::CutOff(super::failure::chain(&error)))?;
         if bytes.len() + chunk.len() > LARGEST {
-            return Err(NotWhole::TooLarge);
+            return Err(Flaw::TooLarge);
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes.freeze())
 }
 
-fn check(response: &HttpResponse, bytes: &[u8]) -> Result<(), NotWhole> {
+fn check(method: &str, response: &HttpResponse, bytes: &[u8]) -> Result<(), Flaw> {
     let said = response
         .headers()
         .get("content-length")
         .and_then(|length| length.trim().parse::<usize>().ok());
     match said {
         Some(said) if said != bytes.len() => {
-            return Err(NotWhole::Length {
+            return Err(Flaw::Length {
                 got: bytes.len(),
                 said,
             });
@@ -149,15 +174,22 @@ fn check(response: &HttpResponse, bytes: &[u8]) -> Result<(), NotWhole> {
     if !response.status().is_success() {
         return Ok(());
     }
+    // S3 has nothing to say of an object that is gone, and says all that it has of
+    // one that was written in the head.
+    if method == "DELETE" {
+        let said = bytes.is_empty();
+        return said.then_some(()).ok_or(Flaw::NotEmpty);
+    }
     if bytes.is_empty() {
-        return Err(NotWhole::Empty);
+        let written = method == "PUT" && response.headers().get("etag").is_some();
+        return written.then_some(()).ok_or(Flaw::Empty);
     }
     let says_xml = response
         .headers()
         .get("content-type")
         .is_some_and(|kind| kind.contains("xml"));
     if (says_xml || starts_as_xml(bytes)) && !is_whole_xml(bytes) {
-        return Err(NotWhole::Xml);
+        return Err(Flaw::Xml);
     }
     Ok(())
 }

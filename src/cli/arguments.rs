@@ -1,5 +1,11 @@
 //! The command line.
 
+mod acting;
+
+#[cfg(feature = "operate")]
+pub use acting::RunArguments;
+pub use acting::{ActionCommand, PreflightArguments};
+
 use crate::terms::Span;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -67,6 +73,12 @@ pub enum Command {
     Plan(PlanCommand),
     /// Declare a Region down, which fixes what is lost, or up again.
     Declare(DeclareArguments),
+    /// Guarded actions: which there are, what one would do, and doing it.
+    #[command(subcommand)]
+    Action(ActionCommand),
+    /// The record of every action: whether it is whole, what is in it, a copy of it.
+    #[command(subcommand)]
+    Journal(JournalCommand),
     /// Draw a screen without a terminal.
     Shot(ShotArguments),
     /// Open the console on the simulated AWS: `lifeboat --demo`.
@@ -81,7 +93,11 @@ pub enum Command {
     #[command(subcommand)]
     Sim(SimCommand),
     /// Print the IAM policy that lifeboat needs.
-    Iam,
+    Iam {
+        /// What an operator of this plan needs, besides what watching does.
+        #[arg(long)]
+        operate: bool,
+    },
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -158,6 +174,52 @@ pub struct DeclareArguments {
     /// The incident's name.
     #[arg(long, value_name = "ID")]
     pub incident: Option<String>,
+}
+
+/// What to do with the journal.
+#[derive(Debug, Subcommand)]
+pub enum JournalCommand {
+    /// Say whether every record is as it was written; the exit code says it too.
+    Verify {
+        /// In words or as JSON.
+        #[arg(short, long, value_enum, default_value_t = Output::Table)]
+        output: Output,
+    },
+    /// Show its records, newest last.
+    Show(TimelineArguments),
+    /// Write a copy of it: the chain itself, or a document for people.
+    Export(ExportArguments),
+}
+
+/// What of the journal is shown.
+#[derive(Debug, Args)]
+pub struct TimelineArguments {
+    /// Only the last so many.
+    #[arg(long, value_name = "N")]
+    pub last: Option<usize>,
+    /// A line for each, or as JSON.
+    #[arg(short, long, value_enum, default_value_t = Output::Table)]
+    pub output: Output,
+}
+
+/// Where a copy of the journal goes.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// A new file to write, instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The chain with its head, or a timeline in Markdown.
+    #[arg(short = 'o', long, value_enum, default_value_t = ExportForm::Json)]
+    pub form: ExportForm,
+}
+
+/// The forms of a copy of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportForm {
+    /// The chain with its head: it can be verified.
+    Json,
+    /// A timeline in Markdown.
+    Md,
 }
 
 /// What to do with scenarios.

@@ -5,10 +5,11 @@ use super::arguments::Arguments;
 use super::export;
 use super::failure::Refusal;
 use super::hook::Hook;
+use super::memory;
 use super::session::{Ground, Session};
 use super::state::Stamp;
 use crate::collect::{Collector, Knowledge, Pace, Reach};
-use crate::console::{Answer, Declare, Effect, Tone};
+use crate::console::{Answer, Declare, Effect, Orders, Tone};
 use crate::estate::{Declaration, Estate, Observation};
 use crate::terms::{Instant, Region};
 use std::collections::BTreeMap;
@@ -19,6 +20,9 @@ use tokio::time::MissedTickBehavior;
 
 /// How often it is looked whether another run has declared something.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// How often memory is given back.
+const GIVE_BACK: Duration = Duration::from_secs(60);
 
 /// The ends of the console's channels.
 #[derive(Debug)]
@@ -71,9 +75,19 @@ impl Backstage {
             pass_on(observations, ends.see),
             keep_each(&session, ends.kept, ends.answers.clone()),
             carry_out(&session, collector, declared, ends.orders, ends.answers),
+            give_back_each(GIVE_BACK),
         );
         // All of them end with the console only, which is polled before this.
         std::future::pending().await
+    }
+}
+
+/// Gives memory back from time to time: what a round of looks needed for a moment.
+async fn give_back_each(time: Duration) {
+    loop {
+        tokio::time::sleep(time).await;
+        // Panics in there are told as such.
+        let _ = tokio::task::spawn_blocking(memory::give_back).await;
     }
 }
 
@@ -150,6 +164,7 @@ async fn carry_out(
                 Some(Effect::Export { stem, extension, content }) => {
                     Some(export_here(stem, extension, content, session.clock.now()).await)
                 }
+                Some(Effect::KeepOrders(orders)) => keep_orders(session, orders).await,
                 Some(Effect::Alert(alert)) => {
                     if let Some(hook) = &hook {
                         hook.tell(alert);
@@ -221,6 +236,14 @@ async fn declared_elsewhere(
 
 fn standing(declared: &BTreeMap<Region, Declaration>) -> Answer {
     Answer::Declared(declared.values().cloned().collect())
+}
+
+/// Keeps in which order the lists stand; there is an answer only when that fails.
+async fn keep_orders(session: &Session, orders: Orders) -> Option<Answer> {
+    let state = session.state.clone()?;
+    let kept = off_the_screen(move || state.keep_orders(orders)).await;
+    let text = format!("the order is not kept for the next start: {}", kept.err()?);
+    Some(Answer::Notice(Tone::Wrong, text))
 }
 
 async fn export_here(

@@ -17,10 +17,16 @@ pub enum Exit {
     NotKnown = 4,
     /// Refused or blocked by a guard.
     Refused = 5,
+    /// `action run`: it failed.
+    Failed = 6,
+    /// `action run`: what it came to is not known.
+    Unknown = 8,
     /// Credentials are missing, expired, or of another account.
     Credentials = 9,
     /// No Region answers.
     Unreachable = 10,
+    /// The journal is not as lifeboat wrote it.
+    Tampered = 11,
 }
 
 impl From<Exit> for ExitCode {

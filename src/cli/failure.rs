@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use crate::aws::BundleError;
 use crate::estate::Failure;
+use crate::journal::JournalError;
 use crate::plan::PlanErrors;
 use crate::terms::{AccountId, Region};
 use std::io;
@@ -63,6 +64,9 @@ pub enum Refusal {
     /// `AWS_CA_BUNDLE` cannot be used.
     #[error(transparent)]
     Bundle(#[from] BundleError),
+    /// The journal cannot be read or added to.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// There is no terminal for the console.
     #[error(
         "the console needs a terminal to be typed into and drawn on, and here is none\n\
@@ -88,11 +92,14 @@ impl Refusal {
             | Self::Plan(_)
             | Self::Usage(_)
             | Self::Exists(_) => Exit::Usage,
-            Self::Bundle(_) => Exit::Usage,
+            Self::Bundle(_) | Self::Journal(JournalError::Group { .. }) => Exit::Usage,
+            Self::Journal(JournalError::Tampered { .. }) => Exit::Tampered,
             Self::Guard(_) => Exit::Refused,
             Self::Credentials(_) | Self::OtherAccount { .. } => Exit::Credentials,
             Self::Unreachable(..) => Exit::Unreachable,
-            Self::File { .. } | Self::LostTerminal(_) | Self::System(_) => Exit::Failure,
+            Self::File { .. } | Self::Journal(_) | Self::LostTerminal(_) | Self::System(_) => {
+                Exit::Failure
+            }
         }
     }
 }

@@ -88,12 +88,13 @@ pub fn identity(session: &Session, estate: &Estate) -> Result<(), Refusal> {
 impl Looked {
     /// The report on it.
     #[must_use]
-    pub fn report<'a>(&'a self, session: &Session) -> Report<'a> {
+    pub fn report<'a>(&'a self, session: &'a Session) -> Report<'a> {
         Report {
             assessment: &self.assessment,
             estate: &self.estate,
             now: self.now,
             simulated: session.simulated,
+            scenario: session.scenario.as_deref(),
             calls: session.calls(),
         }
     }

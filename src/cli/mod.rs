@@ -8,6 +8,9 @@ mod export;
 mod failure;
 mod hook;
 mod look;
+mod memory;
+#[cfg(feature = "operate")]
+mod operating;
 mod preferences;
 mod session;
 pub mod simulated;
@@ -23,6 +26,8 @@ use std::process::ExitCode;
 /// Runs what the command line asks for.
 #[must_use]
 pub fn main() -> ExitCode {
+    crate::journal::outlive_size_limit();
+    memory::be_frugal();
     let arguments = Arguments::read();
     match commands::run(&arguments) {
         Ok(exit) => exit.into(),

@@ -58,6 +58,19 @@ impl Appearance {
         Self::chosen(arguments, variable, folder().as_deref())
     }
 
+    /// What is wrong in one line, for where there is no room for more.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        match self.troubles.as_slice() {
+            [] => None,
+            [only] => Some(only.clone()),
+            [first, more @ ..] => {
+                let more = more.len();
+                Some(format!("{first}; and {more} more: `lifeboat doctor` tells"))
+            }
+        }
+    }
+
     fn chosen(
         arguments: &Arguments,
         variable: impl Fn(&str) -> Option<String>,
@@ -306,6 +319,12 @@ mod tests {
                 "config.toml:2: `them` is no preference (did you mean `theme`?)",
                 "config.toml:3: `ascii` is `true` or `false`",
             ]
+        );
+        let told = appearance.trouble().expect("there is");
+        assert_eq!(
+            told,
+            "config.toml:2: `them` is no preference (did you mean `theme`?); and 1 more: \
+             `lifeboat doctor` tells"
         );
     }
 

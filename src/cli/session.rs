@@ -27,6 +27,9 @@ pub struct Session {
     pub clock: Clock,
     /// The door to AWS.
     pub door: Door,
+    /// How AWS is reached, by whoever acts too.
+    #[cfg(feature = "operate")]
+    pub options: DoorOptions,
     /// What the collector needs.
     pub setup: Setup,
     /// What is kept between two runs; nothing of a simulation is.
@@ -35,6 +38,8 @@ pub struct Session {
     pub estate: Estate,
     /// Whether the AWS is simulated, in this process or in another.
     pub simulated: bool,
+    /// The scenario that is played in this process.
+    pub scenario: Option<String>,
 }
 
 /// How time passes in a run against the simulated AWS.
@@ -203,7 +208,7 @@ impl Session {
             options.endpoints = plan.regions.endpoints.clone();
             (options, Arc::new(HostNetwork))
         };
-        let door = Door::open(options).await?;
+        let door = Door::open(options.clone()).await?;
         let reads = Reads::new(door.clone());
         let dns = Dns::new(dns, clock.clone());
         let setup = Setup::new(reads, dns, clock.clone(), Arc::clone(&plan)).reaching(reach);
@@ -211,10 +216,13 @@ impl Session {
             plan,
             clock,
             door,
+            #[cfg(feature = "operate")]
+            options,
             setup,
             state,
             estate,
             simulated,
+            scenario: simulated::scenario_name(arguments)?,
         })
     }
 

@@ -17,6 +17,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::time::Duration;
 
+/// The scenario in which nothing goes wrong.
+const ORDINARY: &str = "calm";
+
 /// The plan of the simulated shop.
 const PLAN: &str = include_str!("demo.toml");
 
@@ -121,6 +124,19 @@ pub fn begin_at(
     Ok(simulated)
 }
 
+/// The name of the scenario that is played in this process, by whatever file it comes from: an ordinary day
+/// where none is asked for, and none where nothing is simulated here.
+///
+/// # Errors
+/// When there is no such scenario, or it is wrong.
+pub fn scenario_name(arguments: &Arguments) -> Result<Option<String>, Refusal> {
+    match &arguments.scenario {
+        _ if !arguments.demo => Ok(None),
+        None => Ok(Some(ORDINARY.to_owned())),
+        Some(named) => Ok(Some(scenario(named)?.name)),
+    }
+}
+
 /// A scenario: one that comes with lifeboat, by its name, or a file.
 ///
 /// # Errors
@@ -214,22 +230,24 @@ impl Transport for Simulated {
 impl DnsTransport for Simulated {
     fn exchange(
         &self,
-        _server: SocketAddr,
+        server: SocketAddr,
         query: Vec<u8>,
         tcp: bool,
     ) -> BoxFuture<'_, io::Result<Vec<u8>>> {
-        Box::pin(async move {
-            Ok(if tcp {
-                self.0.answer_dns_tcp(&query)
-            } else {
-                self.0.answer_dns(&query)
-            })
-        })
+        Box::pin(async move { Ok(self.0.answer_dns_of(server.ip(), &query, tcp)) })
     }
 
-    fn addresses(&self, _host: &str) -> BoxFuture<'_, io::Result<Vec<IpAddr>>> {
-        // Every simulated name server is this one, at a documentation address.
-        Box::pin(async { Ok(vec![IpAddr::V4(Ipv4Addr::new(192, 0, 2, 53))]) })
+    fn addresses(&self, host: &str) -> BoxFuture<'_, io::Result<Vec<IpAddr>>> {
+        let name = format!("{}.", host.trim_end_matches('.').to_ascii_lowercase());
+        Box::pin(async move {
+            let found = self
+                .0
+                .with_world(|world| world.hosts.get(&name).map(|host| host.addresses.clone()));
+            found.ok_or_else(|| {
+                let message = format!("the simulation has no host {name}");
+                io::Error::new(io::ErrorKind::NotFound, message)
+            })
+        })
     }
 }
 

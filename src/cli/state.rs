@@ -1,7 +1,11 @@
 //! What is kept between two runs, one folder for each plan: the last estate and
 //! the operator's declarations. 0700 and 0600, written whole or not at all.
 
+mod orders;
+mod private;
+
 use super::failure::Refusal;
+use super::simulated::is_of_served;
 use crate::estate::{self, AccountStanding, Declaration, Estate};
 use crate::plan::Plan;
 use crate::terms::{AccountId, Instant, Region};
@@ -20,11 +24,15 @@ pub struct StateFolder {
     folder: PathBuf,
     plan: String,
     account: Option<AccountId>,
+    /// What is kept here is of a simulation: it is marked, and nothing else is read.
+    simulated: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Declarations {
     lifeboat_declarations: u32,
+    #[serde(default)]
+    simulated: bool,
     declarations: Vec<Declaration>,
 }
 
@@ -69,7 +77,14 @@ impl StateFolder {
             folder: base.join(format!("{name}-{mark}")),
             plan: plan.name.clone(),
             account: plan.account.clone(),
+            simulated: is_of_served(plan),
         })
+    }
+
+    /// Where it is: the journal is kept in it too.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.folder
     }
 
     /// The estate of the last run, stale and dated; `None` when there is none.
@@ -80,7 +95,7 @@ impl StateFolder {
         match fs::read_to_string(&file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => (None, None),
             Err(error) => (None, Some(format!("{}: {error}", file.display()))),
-            Ok(text) => match estate::decode(&text, &self.plan, false) {
+            Ok(text) => match estate::decode(&text, &self.plan, self.simulated) {
                 Ok(estate) if self.is_of_another(&estate) => {
                     let what = format!(
                         "the kept estate was not used: {}: it is of another account",
@@ -113,8 +128,9 @@ impl StateFolder {
         if self.is_of_another(estate) {
             return Ok(());
         }
-        let text = estate::encode(estate, &self.plan, false);
-        self.write("estate.jsonl", text.as_bytes())
+        self.write("estate.jsonl", |out| {
+            estate::write(estate, &self.plan, self.simulated, out)
+        })
     }
 
     /// Keeps the estate at the end of a run. That it could not be kept is told,
@@ -146,6 +162,10 @@ impl StateFolder {
             serde_json::from_str(&text).map_err(|error| refuse(io::Error::other(error)))?;
         if kept.lifeboat_declarations != DECLARATIONS_VERSION {
             return Err(refuse(io::Error::other("it is of another version")));
+        }
+        if kept.simulated && !self.simulated {
+            // What was practised says nothing of AWS.
+            return Ok(BTreeMap::new());
         }
         Ok(kept
             .declarations
@@ -199,7 +219,7 @@ impl StateFolder {
             file: path.clone(),
             source,
         };
-        make_private(&self.folder).map_err(refuse)?;
+        private::make(&self.folder).map_err(refuse)?;
         let mut options = fs::OpenOptions::new();
         let file = options.write(true).create(true).truncate(false).mode(0o600);
         let file = file.open(&path).map_err(refuse)?;
@@ -231,25 +251,20 @@ impl StateFolder {
     ) -> Result<(), Refusal> {
         let kept = Declarations {
             lifeboat_declarations: DECLARATIONS_VERSION,
+            simulated: self.simulated,
             declarations: declarations.values().cloned().collect(),
         };
         let text = serde_json::to_string_pretty(&kept).map_err(io::Error::other)?;
-        self.write(DECLARATIONS, text.as_bytes())
+        self.write(DECLARATIONS, |out| out.write_all(text.as_bytes()))
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+    fn write(
+        &self,
+        name: &str,
+        what: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Refusal> {
         let file = self.folder.join(name);
-        let refuse = |source: io::Error| Refusal::File {
-            file: file.clone(),
-            source,
-        };
-        make_private(&self.folder).map_err(refuse)?;
-        // Made 0600, and put in place only when it is whole and on disk.
-        let mut new = tempfile::NamedTempFile::new_in(&self.folder).map_err(refuse)?;
-        new.write_all(bytes).map_err(refuse)?;
-        new.as_file().sync_all().map_err(refuse)?;
-        new.persist(&file).map_err(|error| refuse(error.error))?;
-        Ok(())
+        private::write(&file, what).map_err(|source| Refusal::File { file, source })
     }
 }
 
@@ -266,148 +281,6 @@ pub fn crashes_of_no_plan() -> Option<PathBuf> {
     Some(base().ok()?.join("crash"))
 }
 
-fn make_private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::estate::facts::Identity;
-    use crate::estate::{Facts, Observation, Scope, Source};
-    use crate::terms::Span;
-
-    fn folder(at: &tempfile::TempDir) -> StateFolder {
-        StateFolder {
-            folder: at.path().join("shop"),
-            plan: "shop".to_owned(),
-            account: AccountId::parse("123456789012").ok(),
-        }
-    }
-
-    fn down(region: &str) -> Declaration {
-        Declaration {
-            region: Region::parse(region).expect("a Region"),
-            since: Instant::UNIX_EPOCH,
-            declared: Instant::UNIX_EPOCH,
-            incident: None,
-        }
-    }
-
-    fn of_account(account: &str) -> Estate {
-        let mut estate = Estate::default();
-        estate.apply(Observation {
-            source: Source::Identity,
-            scope: Scope::from(&Region::us_east_1()),
-            asked: Instant::UNIX_EPOCH,
-            at: Instant::UNIX_EPOCH,
-            cadence: Span::minutes(5),
-            calls: 1,
-            skew_seconds: None,
-            outcome: Ok(Facts::Identity(Identity {
-                account: AccountId::parse(account).expect("an account"),
-                arn: format!("arn:aws:iam::{account}:user/rota").into(),
-                expires: None,
-            })),
-        });
-        estate
-    }
-
-    #[test]
-    fn a_declaration_that_another_run_made_meanwhile_still_stands() {
-        let at = tempfile::tempdir().expect("a folder");
-        let (console, command) = (folder(&at), folder(&at));
-        let declare = |folder: &StateFolder, region: &str| {
-            let word = down(region);
-            let standing = folder.declare(|standing| {
-                standing.insert(word.region.clone(), word);
-            });
-            standing.expect("it is written").len()
-        };
-        assert_eq!(declare(&command, "us-east-1"), 1);
-        assert_eq!(declare(&console, "us-west-2"), 2);
-        assert_eq!(command.declarations().expect("it is read").len(), 2);
-    }
-
-    #[test]
-    fn declarations_made_at_the_same_moment_are_all_kept() {
-        let at = tempfile::tempdir().expect("a folder");
-        let regions = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1"];
-        std::thread::scope(|scope| {
-            for region in regions {
-                let folder = folder(&at);
-                scope.spawn(move || {
-                    let word = down(region);
-                    let standing = folder.declare(|standing| {
-                        // Long enough for the others to read what this one has read.
-                        std::thread::sleep(Duration::from_millis(50));
-                        standing.insert(word.region.clone(), word);
-                    });
-                    standing.expect("it is written");
-                });
-            }
-        });
-        let standing = folder(&at).declarations().expect("it is read");
-        assert_eq!(standing.len(), regions.len());
-    }
-
-    #[test]
-    fn a_declaration_of_another_run_is_noticed() {
-        let at = tempfile::tempdir().expect("a folder");
-        let folder = folder(&at);
-        let declare = |region| {
-            let word = down(region);
-            let standing = folder.declare(|standing| {
-                standing.insert(word.region.clone(), word);
-            });
-            standing.expect("it is written");
-        };
-        let none = folder.declarations_stamp();
-        declare("us-east-1");
-        let one = folder.declarations_stamp();
-        declare("us-west-2");
-        let two = folder.declarations_stamp();
-        assert_eq!(none, None);
-        assert!(one != two && one.is_some());
-        assert_eq!(folder.declarations_stamp(), two);
-    }
-
-    #[test]
-    fn what_another_account_answered_is_not_kept_and_not_shown_again() {
-        let at = tempfile::tempdir().expect("a folder");
-        let mut folder = folder(&at);
-        folder
-            .keep_estate(&of_account("999999999999"))
-            .expect("nothing to do");
-        assert!(matches!(folder.estate(), (None, None)));
-        folder
-            .keep_estate(&of_account("123456789012"))
-            .expect("it is written");
-        assert!(matches!(folder.estate(), (Some(_), None)));
-        // The plan is of another account now.
-        folder.account = AccountId::parse("999999999999").ok();
-        let (kept, trouble) = folder.estate();
-        assert!(kept.is_none());
-        assert!(trouble.is_some_and(|why| why.contains("another account")));
-    }
-
-    #[test]
-    fn what_is_kept_is_for_its_owner_alone() {
-        use std::os::unix::fs::PermissionsExt;
-        let at = tempfile::tempdir().expect("a folder");
-        let folder = folder(&at);
-        folder
-            .keep_estate(&Estate::default())
-            .expect("it is written");
-        let mode = |path: &Path| {
-            let there = fs::metadata(path).expect("it is there");
-            there.permissions().mode() & 0o777
-        };
-        assert_eq!(mode(&folder.folder), 0o700);
-        assert_eq!(mode(&folder.folder.join("estate.jsonl")), 0o600);
-    }
-}
+#[path = "state_tests.rs"]
+mod tests;

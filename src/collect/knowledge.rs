@@ -8,20 +8,44 @@ use crate::estate::facts::{DbInstance, GlobalCluster, HealthCheck, HostedZone, M
 use crate::estate::{Estate, Facts, Failure, Observation, Scope, Source};
 use crate::plan::{self, Plan};
 use crate::terms::{Arn, Instant, OutsideText, Region};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What is known for the sake of knowing what to ask. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Knowledge {
     settled: BTreeMap<(Source, Scope), Option<Failure>>,
-    instances: BTreeMap<Region, Arc<[DbInstance]>>,
+    instances: BTreeMap<Region, Arc<[Database]>>,
     global_clusters: BTreeMap<Region, Arc<[GlobalCluster]>>,
     zones: Option<Arc<[HostedZone]>>,
     listed: bool,
     records: BTreeMap<OutsideText, Arc<[Record]>>,
     health_checks: Option<Arc<[HealthCheck]>>,
     metrics: BTreeMap<MetricKey, Instant>,
+}
+
+/// An instance, as far as it decides what is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Database {
+    /// `DBInstanceIdentifier`.
+    pub(super) identifier: OutsideText,
+    /// `Engine`.
+    pub(super) engine: OutsideText,
+    /// What it follows: an ARN across Regions, a bare identifier within one.
+    pub(super) replica_source: Option<OutsideText>,
+    /// Whether another follows it.
+    pub(super) is_followed: bool,
+}
+
+impl From<&DbInstance> for Database {
+    fn from(instance: &DbInstance) -> Self {
+        Self {
+            identifier: instance.identifier.clone(),
+            engine: instance.engine.clone(),
+            replica_source: instance.replica_source.clone(),
+            is_followed: !instance.replicas.is_empty(),
+        }
+    }
 }
 
 impl Knowledge {
@@ -58,11 +82,16 @@ impl Knowledge {
     pub(super) fn learn(&mut self, scope: &Scope, facts: &Facts, at: Instant, plan: &Plan) {
         match (facts, scope) {
             (Facts::DbInstances(list), Scope::Region(region)) => {
-                let mine = list.iter().filter(|it| concerns(plan, it)).cloned();
+                let databases = list.iter().map(Database::from);
+                let declared = declared(plan);
+                let mine = databases.filter(|it| concerns(&declared, it));
                 self.instances.insert(region.clone(), mine.collect());
             }
             (Facts::GlobalClusters(list), Scope::Region(region)) => {
-                let mine = list.iter().filter(|it| declares(plan, it.identifier.raw()));
+                let declared = declared(plan);
+                let mine = list
+                    .iter()
+                    .filter(|it| declared.contains(it.identifier.raw()));
                 self.global_clusters
                     .insert(region.clone(), mine.cloned().collect());
             }
@@ -115,7 +144,7 @@ impl Knowledge {
     }
 
     /// The instances of a Region that the plan is about.
-    pub(super) fn instances(&self, region: &Region) -> Option<&[DbInstance]> {
+    pub(super) fn instances(&self, region: &Region) -> Option<&[Database]> {
         self.instances.get(region).map(AsRef::as_ref)
     }
 
@@ -238,21 +267,24 @@ fn names(plan: &Plan, record: &Record) -> bool {
         .any(|declared| same_name(record.name.raw(), &declared.name))
 }
 
-fn declares(plan: &Plan, id: &str) -> bool {
-    plan.stores
-        .iter()
-        .any(|store| store.identifier == id || store.standby.as_deref() == Some(id))
+/// What the plan calls its stores and their copies.
+fn declared(plan: &Plan) -> HashSet<&str> {
+    let stores = plan.stores.iter();
+    stores
+        .flat_map(|store| [Some(store.identifier.as_str()), store.standby.as_deref()])
+        .flatten()
+        .collect()
 }
 
 /// Whether an instance is a declared store, its copy, or follows one.
-fn concerns(plan: &Plan, instance: &DbInstance) -> bool {
-    declares(plan, instance.identifier.raw())
-        || replica_source(instance).is_some_and(|(_, id)| declares(plan, &id))
+fn concerns(declared: &HashSet<&str>, instance: &Database) -> bool {
+    declared.contains(instance.identifier.raw())
+        || replica_source(instance).is_some_and(|(_, id)| declared.contains(id.as_str()))
 }
 
 /// Where an instance's source runs, when that is another Region, and its
 /// identifier. Across Regions AWS tells an ARN, within one a bare identifier.
-pub(super) fn replica_source(instance: &DbInstance) -> Option<(Option<Region>, String)> {
+pub(super) fn replica_source(instance: &Database) -> Option<(Option<Region>, String)> {
     let source = instance.replica_source.as_ref()?.raw();
     Some(match Arn::parse(source) {
         Ok(arn) => (arn.region(), arn.resource_id().to_owned()),

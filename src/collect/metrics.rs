@@ -2,18 +2,20 @@
 //! trap 6): derived from the plan and from who follows whom now, so that a
 //! change of roles changes what is asked.
 
-use super::knowledge::{Knowledge, replica_source};
-use crate::estate::facts::{BucketRule, DbInstance, MetricKey};
+use super::knowledge::{Database, Knowledge, replica_source};
+use crate::estate::facts::{BucketRule, MetricKey};
 use crate::plan::{Plan, Store, StoreKind};
 use crate::terms::Region;
+use std::collections::HashMap;
 
 /// The metrics to ask for in `region`, sorted, each once.
 #[must_use]
 pub fn wanted(plan: &Plan, known: &Knowledge, region: &Region) -> Vec<MetricKey> {
     let mut keys = Vec::new();
+    let databases = known.instances(region).map(|it| Databases::of(region, it));
     for store in &plan.stores {
         match store.kind {
-            StoreKind::Rds => rds(plan, known, region, store, &mut keys),
+            StoreKind::Rds => rds(plan, databases.as_ref(), region, store, &mut keys),
             StoreKind::AuroraGlobal => aurora_global(plan, known, region, store, &mut keys),
             StoreKind::DynamoDb => dynamodb(plan, region, store, &mut keys),
             StoreKind::S3 => s3(plan, region, store, &mut keys),
@@ -30,11 +32,58 @@ pub fn wanted(plan: &Plan, known: &Knowledge, region: &Region) -> Vec<MetricKey>
     keys
 }
 
+/// The instances of a Region, found by what they are called and by what they
+/// follow: a thousand stores are looked for among thousands of them.
+struct Databases<'k> {
+    by_id: HashMap<&'k str, &'k Database>,
+    by_source: HashMap<String, Vec<(Region, &'k Database)>>,
+}
+
+impl<'k> Databases<'k> {
+    fn of(region: &Region, list: &'k [Database]) -> Self {
+        let mut by_source: HashMap<String, Vec<_>> = HashMap::new();
+        for database in list {
+            if let Some((source_region, id)) = replica_source(database) {
+                // A bare identifier is of an instance of the same Region.
+                let source_region = source_region.unwrap_or_else(|| region.clone());
+                let followers = by_source.entry(id).or_default();
+                followers.push((source_region, database));
+            }
+        }
+        Self {
+            by_id: list.iter().map(|it| (it.identifier.raw(), it)).collect(),
+            by_source,
+        }
+    }
+
+    /// The store, its declared copy, and what follows one of them.
+    fn of_store(&self, store: &Store) -> impl Iterator<Item = &'k Database> {
+        let standby = store.standby.as_deref();
+        let own = [Some(store.identifier.as_str()), standby];
+        let own = own
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.by_id.get(id));
+        let following = |id: &str| self.by_source.get(id).into_iter().flatten();
+        // An instance of the same name elsewhere is another one.
+        let of_store = following(&store.identifier).filter(|(region, _)| *region == store.region);
+        let of_standby = standby.into_iter().flat_map(following);
+        let followers = of_store.chain(of_standby).map(|(_, database)| *database);
+        own.copied().chain(followers)
+    }
+}
+
 /// The lag of a replica is published where the replica is, the replication
 /// slot's where the source is.
-fn rds(plan: &Plan, known: &Knowledge, region: &Region, store: &Store, keys: &mut Vec<MetricKey>) {
+fn rds(
+    plan: &Plan,
+    databases: Option<&Databases<'_>>,
+    region: &Region,
+    store: &Store,
+    keys: &mut Vec<MetricKey>,
+) {
     let lag = |id: &str| MetricKey::replica_lag(region, id);
-    let Some(instances) = known.instances(region) else {
+    let Some(databases) = databases else {
         // The Region's instances are not known: ask by the plan's word alone.
         if let Some(standby) = &store.standby
             && *plan.other_region(&store.region) == *region
@@ -43,30 +92,15 @@ fn rds(plan: &Plan, known: &Knowledge, region: &Region, store: &Store, keys: &mu
         }
         return;
     };
-    for instance in instances.iter().filter(|it| belongs(store, region, it)) {
+    for instance in databases.of_store(store) {
         let id = instance.identifier.raw();
         if instance.replica_source.is_some() {
             keys.push(lag(id));
         }
-        if instance.engine.raw() == "postgres" && !instance.replicas.is_empty() {
+        if instance.engine.raw() == "postgres" && instance.is_followed {
             keys.push(MetricKey::oldest_replication_slot_lag(region, id));
         }
     }
-}
-
-/// Whether an instance in `region` is the store, its declared copy, or follows
-/// one of them.
-fn belongs(store: &Store, region: &Region, instance: &DbInstance) -> bool {
-    let is = |id: &str| store.identifier == id || store.standby.as_deref() == Some(id);
-    if is(instance.identifier.raw()) {
-        return true;
-    }
-    replica_source(instance).is_some_and(|(source_region, id)| {
-        // An instance of the same name elsewhere is another one.
-        let source_region = source_region.unwrap_or_else(|| region.clone());
-        (id == store.identifier && source_region == store.region)
-            || store.standby.as_deref() == Some(id.as_str())
-    })
 }
 
 /// A global database's lag is published where each secondary is.

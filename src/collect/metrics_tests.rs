@@ -1,6 +1,6 @@
 use super::super::fixture::{check, failover, plan, region, store, zone};
 use super::*;
-use crate::estate::facts::{GlobalCluster, GlobalMember};
+use crate::estate::facts::{DbInstance, GlobalCluster, GlobalMember};
 use crate::estate::{Facts, Scope};
 use crate::terms::Arn;
 

@@ -26,7 +26,7 @@ pub use crate::aws::USD_PER_METRIC;
 pub use budget::Budget;
 pub use collector::Collector;
 pub use knowledge::Knowledge;
-pub use once::once;
+pub use once::{once, once_of};
 pub use sources::{SOURCES, Setup, SourceEntry};
 pub use watch::{Cadence, Pace, Seen};
 

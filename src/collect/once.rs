@@ -5,7 +5,7 @@ use super::knowledge::Knowledge;
 use super::run::Shared;
 use super::sources::{Setup, watches};
 use super::watch::{Pace, Readiness, Watch};
-use crate::estate::{FailureKind, Observation};
+use crate::estate::{FailureKind, Observation, Scope, Source};
 use crate::terms::Span;
 use futures::Stream;
 use futures::stream::{FuturesUnordered, StreamExt};
@@ -22,19 +22,43 @@ pub fn once(
 ) -> impl Stream<Item = Observation> + Send + use<> {
     let shared = Shared::new(setup.clock.clone(), setup.plan.clone(), known, 0);
     let shared = Arc::new(shared);
-    pass(watches(setup, &shared.knowledge), shared, patience)
+    let watches = watches(setup, &shared.knowledge);
+    pass(watches, shared, patience, Readiness::Ready)
 }
 
-/// One pass over `watches`.
+/// Looks once at some sources only, with what is known already: nothing is waited
+/// for that only other sources would tell. What would have nothing to ask for is
+/// left out, which says nothing about who answers.
+pub fn once_of(
+    setup: &Setup,
+    known: Knowledge,
+    patience: Span,
+    wanted: &[(Source, Scope)],
+) -> impl Stream<Item = Observation> + Send + use<> {
+    let shared = Shared::new(setup.clock.clone(), setup.plan.clone(), known, 0);
+    let shared = Arc::new(shared);
+    let mut watches = watches(setup, &shared.knowledge);
+    let known = shared.knowledge.borrow().clone();
+    watches.retain(|watch| {
+        let own = (watch.source, &watch.scope);
+        let asked_for = wanted.iter().any(|(source, scope)| (*source, scope) == own);
+        asked_for && (watch.ready)(&known) >= Readiness::Usable
+    });
+    drop(known);
+    pass(watches, shared, patience, Readiness::Usable)
+}
+
+/// One pass over `watches`, each as soon as it knows `enough`.
 pub(super) fn pass(
     watches: Vec<Watch>,
     shared: Arc<Shared>,
     patience: Span,
+    enough: Readiness,
 ) -> impl Stream<Item = Observation> + Send + use<> {
     let watches: Vec<Arc<Watch>> = watches.into_iter().map(Arc::new).collect();
     let looks: FuturesUnordered<_> = watches
         .iter()
-        .map(|watch| one(watch.clone(), shared.clone()))
+        .map(|watch| one(watch.clone(), shared.clone(), enough))
         .collect();
     let clock = shared.clock.clone();
     let begun = clock.now();
@@ -71,12 +95,16 @@ pub(super) fn pass(
     )
 }
 
-async fn one(watch: Arc<Watch>, shared: Arc<Shared>) -> (Arc<Watch>, Vec<Observation>) {
+async fn one(
+    watch: Arc<Watch>,
+    shared: Arc<Shared>,
+    enough: Readiness,
+) -> (Arc<Watch>, Vec<Observation>) {
     let mut known = shared.knowledge.subscribe();
     let ready = &watch.ready;
     // The sender lives as long as this look, so this only ends in a match.
     let _ = known
-        .wait_for(|known| ready(known) == Readiness::Ready)
+        .wait_for(|known| ready(known) >= enough)
         .await
         .map(drop);
     let cadence = watch.cadence.at(Pace::Idle);

@@ -91,6 +91,8 @@ impl Script {
                 answer.status(404).body(NO_SUCH_ZONE.into())
             }
             "route53" => answer.body(self.zone_file(&call.operation).into()),
+            // An answer to HEAD: the object is there.
+            "s3" => answer.body(Bytes::new()),
             _ => answer.body(query(&call.operation).into()),
         }
         .unwrap()
@@ -182,6 +184,8 @@ fn backup(path: &str) -> String {
         r#"{"BackupSelection":{"SelectionName":"all","IamRoleArn":"arn"}}"#
     } else if path.ends_with("/plans/p") {
         r#"{"BackupPlan":{"BackupPlanName":"daily","Rules":[]}}"#
+    } else if path.ends_with("/account-settings") {
+        r#"{"ResourceTypeOptInPreference":{"RDS":true}}"#
     } else if path.ends_with("/backup-vaults") {
         r#"{"BackupVaultList":[{"BackupVaultName":"v","BackupVaultArn":"arn:aws:backup:us-east-1:123456789012:backup-vault:v"}]}"#
     } else {

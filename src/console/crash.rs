@@ -29,17 +29,19 @@ type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
 #[derive(Debug, Clone)]
 pub struct Trail {
     plan: String,
+    simulated: bool,
     folder: Option<PathBuf>,
     steps: Arc<Mutex<VecDeque<(Instant, String)>>>,
 }
 
 impl Trail {
-    /// The trail of a console on a plan; the file goes into `folder`, when there
-    /// is one.
+    /// The trail of a console on a plan, of a simulated AWS or not; the file goes
+    /// into `folder`, when there is one.
     #[must_use]
-    pub fn new(plan: &str, folder: Option<PathBuf>) -> Self {
+    pub fn new(plan: &str, simulated: bool, folder: Option<PathBuf>) -> Self {
         Self {
             plan: plan.to_owned(),
+            simulated,
             folder,
             steps: Arc::default(),
         }
@@ -58,11 +60,12 @@ impl Trail {
     fn write(&self, now: Instant, what: &str, backtrace: Option<&str>) -> io::Result<PathBuf> {
         let folder = self.folder.as_ref().ok_or(io::ErrorKind::NotFound)?;
         let mut text = format!(
-            "lifeboat {} failed at {}\n\n{what}\n\nthread  {}\nplan    {}\nsystem  {} {}\n",
+            "lifeboat {} failed at {}\n\n{what}\n\nthread  {}\nplan    {}{}\nsystem  {} {}\n",
             env!("CARGO_PKG_VERSION"),
             now.format("%Y-%m-%d %H:%M:%SZ"),
             std::thread::current().name().unwrap_or("without a name"),
             OutsideText::new(&self.plan),
+            if self.simulated { " (SIMULATED)" } else { "" },
             std::env::consts::OS,
             std::env::consts::ARCH,
         );
@@ -165,7 +168,7 @@ mod tests {
     fn the_file_says_what_was_going_on_to_its_owner_alone() {
         let at = tempfile::tempdir().expect("a folder");
         let folder = at.path().join("crash");
-        let trail = Trail::new("shop", Some(folder.clone()));
+        let trail = Trail::new("shop", true, Some(folder.clone()));
         for step in 0..100 {
             trail.note(noon(), format!("step {step}\u{1b}[2J"));
         }
@@ -178,7 +181,7 @@ mod tests {
         let text = fs::read_to_string(&first).expect("it is there");
         for part in [
             "index out of bounds (a.rs:1)",
-            "plan    shop",
+            "plan    shop (SIMULATED)",
             "RUST_BACKTRACE=1",
             "step 99\u{fffd}[2J",
         ] {
@@ -197,7 +200,7 @@ mod tests {
 
     #[test]
     fn without_a_folder_there_is_no_file() {
-        let trail = Trail::new("shop", None);
+        let trail = Trail::new("shop", false, None);
         assert!(trail.write(noon(), "what", None).is_err());
     }
 }

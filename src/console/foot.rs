@@ -2,6 +2,7 @@
 
 use super::commands::COMMANDS;
 use super::glance::Glance;
+use super::line;
 use super::look::{Piece, width as width_of};
 use super::model::{Over, Tone, Typed};
 use super::screens::SCREENS;
@@ -75,27 +76,31 @@ fn screens(glance: &Glance<'_>) -> Vec<Piece> {
     pieces
 }
 
-fn filter(glance: &Glance<'_>, typed: &str, width: usize) -> Line<'static> {
+fn filter(glance: &Glance<'_>, typed: &line::Line, width: usize) -> Line<'static> {
     let mut pieces = line_typed(glance, "/", typed, width);
     let usage = "word  !word  column:word   Enter keeps it, Esc shows all";
     pieces.push(glance.piece(format!("   {usage}"), Role::Dim));
     glance.look.line(pieces, width)
 }
 
-/// What is being typed, its end in any case.
-fn line_typed(glance: &Glance<'_>, sign: &str, typed: &str, width: usize) -> Vec<Piece> {
+/// What is being typed: the place where the next letter goes in any case.
+fn line_typed(glance: &Glance<'_>, sign: &str, typed: &line::Line, width: usize) -> Vec<Piece> {
     let look = glance.look;
     let room = width / 2;
-    let skipped = typed.chars().count().saturating_sub(room);
-    let shown: String = typed.chars().skip(skipped).collect();
+    let (before, after) = typed.around();
+    let skipped = before.chars().count().saturating_sub(room);
+    let shown: String = before.chars().skip(skipped).collect();
+    let left = room.saturating_sub(shown.chars().count());
+    let rest: String = after.chars().take(left).collect();
     vec![
         look.piece(sign, Role::Key),
         look.piece(shown, Role::Input),
         look.piece(look.glyphs().cursor, Role::Key),
+        look.piece(rest, Role::Input),
     ]
 }
 
-fn palette(glance: &Glance<'_>, typed: &str, width: usize) -> Line<'static> {
+fn palette(glance: &Glance<'_>, typed: &line::Line, width: usize) -> Line<'static> {
     let mut pieces = line_typed(glance, ":", typed, width);
     let usage = "Enter runs it, Tab completes, Up recalls";
     pieces.push(glance.piece(format!("   {usage}"), Role::Dim));

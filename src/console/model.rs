@@ -2,6 +2,7 @@
 
 use super::commands::Keymap;
 use super::glance::Glance;
+use super::line::Line;
 use super::list::{Layout, List, ListState};
 use super::look::Look;
 use super::screens::{SCREENS, Screen};
@@ -37,6 +38,8 @@ pub struct Session {
     pub mode: Mode,
     /// Whether the AWS that answers is simulated: said on every frame.
     pub simulated: bool,
+    /// The scenario that is played, when it is known: said in every file.
+    pub scenario: Option<String>,
     /// Nothing moves but by the minute, as far as nothing younger is shown.
     pub calm: bool,
     /// How things look on this terminal.
@@ -62,7 +65,7 @@ pub(super) enum Over {
     /// The help.
     Help,
     /// A line that is being typed, so far.
-    Line(Typed, String),
+    Line(Typed, Line),
 }
 
 /// What a line is typed for.
@@ -74,10 +77,12 @@ pub(super) enum Typed {
     Filter,
 }
 
-/// How often what lists stand on has changed: by source, and anything at all.
+/// How often what lists stand on has changed: by source, for another reason, and
+/// at all.
 #[derive(Debug, Default)]
 pub(super) struct Revisions {
     all: u64,
+    otherwise: u64,
     by_source: BTreeMap<Source, u64>,
 }
 
@@ -85,8 +90,10 @@ impl Revisions {
     /// Something changed, by the word of a source or for another reason.
     pub(super) fn touch(&mut self, source: Option<Source>) {
         self.all += 1;
-        if let Some(source) = source {
-            *self.by_source.entry(source).or_default() += 1;
+        match source {
+            Some(source) => *self.by_source.entry(source).or_default() += 1,
+            // Time or the operator's word turned something: any list may show it.
+            None => self.otherwise += 1,
         }
     }
 
@@ -95,7 +102,7 @@ impl Revisions {
             [] => self.all,
             sources => {
                 let revisions = sources.iter().filter_map(|it| self.by_source.get(it));
-                revisions.sum()
+                self.otherwise + revisions.sum::<u64>()
             }
         }
     }
@@ -246,8 +253,13 @@ impl Model {
     /// Does something to the list that is open.
     pub(super) fn on_list(&mut self, does: impl FnOnce(&'static dyn List, &mut ListState)) {
         if let Some(list) = self.open_list() {
-            does(list, self.lists.entry(list.title()).or_default());
+            self.on(list, |state| does(list, state));
         }
+    }
+
+    /// Does something to a list, open or not.
+    pub(super) fn on<T>(&mut self, list: &dyn List, does: impl FnOnce(&mut ListState) -> T) -> T {
+        does(self.lists.entry(list.title()).or_default())
     }
 
     /// Brings the open list up to what it stands on. No other list is worked on.
@@ -260,7 +272,8 @@ impl Model {
         let glance = Glance::of(self);
         let (width, height) = view::room(self);
         let layout = Layout::of(&glance, list, &state, width, height);
-        state.settle(list, &glance, revision, layout.rows);
+        let minute = self.now.timestamp().div_euclid(60);
+        state.settle(list, &glance, (revision, minute), layout.rows);
         self.lists.insert(list.title(), state);
     }
 }

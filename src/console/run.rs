@@ -201,6 +201,7 @@ const fn word(effect: &Effect) -> &'static str {
         Effect::Declare(_) => "declare",
         Effect::Copy(_) => "copy",
         Effect::Export { .. } => "export",
+        Effect::KeepOrders(_) => "keep the order of lists",
         Effect::Alert(_) => "alert",
     }
 }

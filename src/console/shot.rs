@@ -2,9 +2,9 @@
 //! only, or as a picture.
 
 use super::model::Model;
+use super::paint;
 use super::theme::Scheme;
 use super::view;
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -33,26 +33,24 @@ pub fn shot(model: &mut Model, width: u16, height: u16, format: Format) -> Strin
 #[must_use]
 pub fn arrived(model: &mut Model, width: u16, height: u16, format: Format, bytes: usize) -> String {
     let mut buffer = drawn(model, width, height);
-    let complete = (1..=height).take_while(|rows| sent(&buffer, *rows) <= bytes);
-    let complete = complete.count();
-    let cells = complete * usize::from(width);
-    for cell in buffer.content.iter_mut().skip(cells) {
+    let complete = usize::from(complete(&buffer, bytes)) * usize::from(width);
+    for cell in buffer.content.iter_mut().skip(complete) {
         cell.reset();
     }
     written(&buffer, format, model.session.look.theme.scheme)
 }
 
-/// How many bytes the first lines of a first frame are.
-fn sent(buffer: &Buffer, rows: u16) -> usize {
-    let area = Rect::new(0, 0, buffer.area.width, rows);
-    let mut part = Buffer::empty(area);
-    let cells = area.area() as usize;
-    part.content.clone_from_slice(&buffer.content[..cells]);
-    let before = Buffer::empty(area);
-    let mut bytes = Vec::new();
-    // Writing to memory does not fail.
-    let _ = CrosstermBackend::new(&mut bytes).draw(before.diff(&part).into_iter());
-    bytes.len()
+/// How many lines of a first frame are complete after so many of its bytes.
+fn complete(buffer: &Buffer, bytes: usize) -> u16 {
+    let Rect { width, height, .. } = buffer.area;
+    let sent = |rows: u16| {
+        let mut part = Buffer::empty(Rect::new(0, 0, width, rows));
+        let cells = part.content.len();
+        part.content.clone_from_slice(&buffer.content[..cells]);
+        paint::lines(&part)
+    };
+    let complete = (1..=height).take_while(|rows| sent(*rows) <= bytes);
+    complete.last().unwrap_or(0)
 }
 
 fn drawn(model: &mut Model, width: u16, height: u16) -> Buffer {
@@ -129,7 +127,7 @@ fn ansi(rows: &[Vec<Run>]) -> String {
     let mut written = String::new();
     for row in rows {
         for run in row {
-            let codes = sgr(run);
+            let codes = paint::codes(run.foreground, run.background, run.modifier);
             if codes.is_empty() {
                 written.push_str(&run.text);
             } else {
@@ -142,57 +140,12 @@ fn ansi(rows: &[Vec<Run>]) -> String {
     written
 }
 
-fn sgr(run: &Run) -> Vec<String> {
-    let mut codes: Vec<String> = MODIFIERS
-        .iter()
-        .filter(|(modifier, _)| run.modifier.contains(*modifier))
-        .map(|(_, code)| (*code).to_owned())
-        .collect();
-    codes.extend(sgr_color(run.foreground, 30));
-    codes.extend(sgr_color(run.background, 40));
-    codes
-}
-
-const MODIFIERS: [(Modifier, &str); 4] = [
-    (Modifier::BOLD, "1"),
-    (Modifier::DIM, "2"),
-    (Modifier::UNDERLINED, "4"),
-    (Modifier::REVERSED, "7"),
+/// The values that most terminals of today give to the sixteen colours, in the
+/// order of their codes.
+const SIXTEEN: [u32; 16] = [
+    0x0d1117, 0xb62324, 0x3fb950, 0xd29922, 0x388bfd, 0xbc8cff, 0x39c5cf, 0xb1bac4, 0x6e7681,
+    0xff7b72, 0x56d364, 0xe3b341, 0x79c0ff, 0xd2a8ff, 0x56d4dd, 0xffffff,
 ];
-
-/// The sixteen colours in the order of their codes, with the values that most
-/// terminals of today give them.
-const SIXTEEN: [(Color, u32); 16] = [
-    (Color::Black, 0x0d1117),
-    (Color::Red, 0xb62324),
-    (Color::Green, 0x3fb950),
-    (Color::Yellow, 0xd29922),
-    (Color::Blue, 0x388bfd),
-    (Color::Magenta, 0xbc8cff),
-    (Color::Cyan, 0x39c5cf),
-    (Color::Gray, 0xb1bac4),
-    (Color::DarkGray, 0x6e7681),
-    (Color::LightRed, 0xff7b72),
-    (Color::LightGreen, 0x56d364),
-    (Color::LightYellow, 0xe3b341),
-    (Color::LightBlue, 0x79c0ff),
-    (Color::LightMagenta, 0xd2a8ff),
-    (Color::LightCyan, 0x56d4dd),
-    (Color::White, 0xffffff),
-];
-
-fn sgr_color(color: Color, base: usize) -> Option<String> {
-    match color {
-        Color::Reset => None,
-        Color::Rgb(r, g, b) => Some(format!("{};2;{r};{g};{b}", base + 8)),
-        Color::Indexed(index) => Some(format!("{};5;{index}", base + 8)),
-        named => {
-            let at = SIXTEEN.iter().position(|(color, _)| *color == named)?;
-            let code = if at < 8 { base + at } else { base + 52 + at };
-            Some(code.to_string())
-        }
-    }
-}
 
 /// Cell sizes in a picture: the advance of common monospaced fonts at 14 px.
 const CELL: (f64, f64) = (8.43, 18.0);
@@ -294,7 +247,7 @@ fn rgb(color: Color) -> Option<String> {
         Color::Reset => return None,
         Color::Rgb(r, g, b) => u32::from(r) << 16 | u32::from(g) << 8 | u32::from(b),
         Color::Indexed(index) => indexed(index),
-        named => SIXTEEN.iter().find(|(color, _)| *color == named)?.1,
+        named => SIXTEEN[paint::SIXTEEN.iter().position(|it| *it == named)?],
     };
     Some(format!("#{value:06x}"))
 }
@@ -303,7 +256,7 @@ fn rgb(color: Color) -> Option<String> {
 fn indexed(index: u8) -> u32 {
     let level = |step: u32| if step == 0 { 0 } else { 55 + 40 * step };
     match u32::from(index) {
-        low @ 0..16 => SIXTEEN[low as usize].1,
+        low @ 0..16 => SIXTEEN[low as usize],
         cube @ 16..232 => {
             let cube = cube - 16;
             level(cube / 36) << 16 | level(cube / 6 % 6) << 8 | level(cube % 6)

@@ -11,8 +11,6 @@ pub struct Signals {
     leave: [Signal; 4],
     stop: Signal,
     resume: Signal,
-    /// Whether the next SIGCONT ends a stop of our own making.
-    stopped: bool,
 }
 
 impl Signals {
@@ -32,27 +30,21 @@ impl Signals {
             ],
             stop: listen(Number::TSTP)?,
             resume: listen(Number::CONT)?,
-            stopped: false,
         })
     }
 
     /// The next that is told. Safe to drop before it is ready.
     pub async fn next(&mut self) -> Input {
         let [interrupt, quit, terminate, hang_up] = &mut self.leave;
-        loop {
-            return tokio::select! {
-                _ = interrupt.recv() => Input::Leave,
-                _ = quit.recv() => Input::Leave,
-                _ = terminate.recv() => Input::Leave,
-                _ = hang_up.recv() => Input::Leave,
-                _ = self.stop.recv() => Input::Suspend,
-                _ = self.resume.recv() => {
-                    if std::mem::take(&mut self.stopped) {
-                        continue;
-                    }
-                    Input::Resume
-                }
-            };
+        tokio::select! {
+            _ = interrupt.recv() => Input::Leave,
+            _ = quit.recv() => Input::Leave,
+            _ = terminate.recv() => Input::Leave,
+            _ = hang_up.recv() => Input::Leave,
+            _ = self.stop.recv() => Input::Suspend,
+            // After a stop of our own making too: of two that come close together
+            // only one is told, and the other may have been a shell's.
+            _ = self.resume.recv() => Input::Resume,
         }
     }
 
@@ -72,8 +64,7 @@ impl Signals {
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn stop(&mut self) -> io::Result<()> {
-        self.stopped = true;
+    pub fn stop() -> io::Result<()> {
         // The whole group: what started this program, and waits for it, would
         // keep the shell waiting.
         kill_current_process_group(Number::STOP)?;

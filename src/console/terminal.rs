@@ -3,22 +3,22 @@
 use super::crash::{Trail, watch_panics};
 use super::model::Model;
 use super::outward::Between;
+use super::paint;
 use super::signals::Signals;
 use super::surface::{Input, Surface};
 use super::view;
 use crate::terms::Instant;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, EventStream};
+use crossterm::execute;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
-use crossterm::{execute, queue};
 use futures::StreamExt;
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::io::{self, IsTerminal, Stdout, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc;
@@ -32,7 +32,6 @@ const POP_TITLE: &str = "\u{1b}[23;0t";
 /// any other thread leaves the terminal alone and is told as an input.
 #[derive(Debug)]
 pub struct Terminal {
-    backend: CrosstermBackend<Stdout>,
     /// What the terminal shows now; nothing is known of one just taken.
     shown: Option<Buffer>,
     title: String,
@@ -58,7 +57,6 @@ impl Terminal {
         let taken = Arc::new(AtomicBool::new(false));
         let panics = watch_panics(Arc::clone(&taken), trail.clone(), give_back);
         let mut terminal = Self {
-            backend: CrosstermBackend::new(io::stdout()),
             shown: None,
             title: String::new(),
             events: None,
@@ -97,25 +95,19 @@ impl Terminal {
     fn show(&mut self, next: Buffer) -> io::Result<()> {
         let same_size = |shown: &Buffer| shown.area == next.area;
         let shown = self.shown.take().filter(same_size);
-        let anew = shown.is_none();
-        let shown = shown.unwrap_or_else(|| Buffer::empty(next.area));
-        let changes = shown.diff(&next);
-        if anew || !changes.is_empty() {
-            queue!(io::stdout(), BeginSynchronizedUpdate)?;
-            let drawn = clear(anew).and_then(|()| self.backend.draw(changes.into_iter()));
-            // Ended in any case: a terminal left waiting shows nothing at all.
-            execute!(io::stdout(), EndSynchronizedUpdate).and(drawn)?;
+        let bytes = paint::frame(shown.as_ref(), &next);
+        if !bytes.is_empty() {
+            let mut out = io::stdout();
+            let drawn = out.write_all(&bytes).and_then(|()| out.flush());
+            if drawn.is_err() {
+                // Ended in any case: a terminal left waiting shows nothing at all.
+                let _ = execute!(out, EndSynchronizedUpdate);
+            }
+            drawn?;
         }
         self.shown = Some(next);
         Ok(())
     }
-}
-
-fn clear(anew: bool) -> io::Result<()> {
-    if anew {
-        queue!(io::stdout(), Clear(ClearType::All))?;
-    }
-    Ok(())
 }
 
 /// Whether there is a terminal to read keys from and to draw on.
@@ -197,7 +189,7 @@ impl Surface for Terminal {
         self.events = None;
         give_back(&self.taken);
         // Returns when this process is continued.
-        let stopped = self.signals.stop();
+        let stopped = Signals::stop();
         self.enter()?;
         stopped
     }

@@ -4,13 +4,12 @@
 use super::alert::Alert;
 use super::commands::{self, Ran};
 use super::declare::Declare;
+use super::line::{Edited, Line};
 use super::model::{Model, Over, Tone, Typed};
+use super::orders::Orders;
 use crate::estate::{Changes, Declaration, Observation};
 use crate::terms::Instant;
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-
-/// How long a typed command may be, characters.
-const LONGEST: usize = 512;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -68,6 +67,8 @@ pub enum Effect {
         /// What is in it.
         content: String,
     },
+    /// Keep in which order the lists stand, for the next run.
+    KeepOrders(Orders),
     /// Tell of a change of the verdict.
     Alert(Alert),
 }
@@ -103,8 +104,7 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
                 // The first line only: a paste never runs anything. Terminals end
                 // its lines as the Enter key does.
                 let line = text.split(['\r', '\n']).next();
-                typed.push_str(line.unwrap_or_default());
-                *typed = typed.chars().take(LONGEST).collect();
+                typed.insert(line.unwrap_or_default());
                 narrow(model);
             }
             Vec::new()
@@ -159,11 +159,8 @@ fn assess_again(model: &mut Model) {
 
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     model.notice = None;
-    let typing = matches!(model.over, Over::Line(..));
-    let text =
-        matches!(key.code, KeyCode::Char(_)) && !key.modifiers.contains(KeyModifiers::CONTROL);
-    if typing && (text || editing(key)) {
-        return typed(model, key);
+    if let Some(effects) = typed(model, key) {
+        return effects;
     }
     match commands::of_key(model, key) {
         Some(command) => {
@@ -174,52 +171,40 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// Whether a key edits the command line rather than running a command.
-fn editing(key: KeyEvent) -> bool {
-    match key.code {
-        KeyCode::Char(letter) => matches!(letter, 'u' | 'w' | 'h'),
-        KeyCode::Backspace | KeyCode::Enter | KeyCode::Tab | KeyCode::Up | KeyCode::Down => true,
-        _ => false,
-    }
-}
-
-fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+/// What a key does to the line that is typed; nothing when none is, or it is no
+/// key of a line.
+fn typed(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
     let Over::Line(typed, line) = &mut model.over else {
-        return Vec::new();
+        return None;
     };
     let typed = *typed;
-    let control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
-        KeyCode::Char('u') if control => line.clear(),
-        KeyCode::Char('w') if control => {
-            let kept = line.trim_end().rfind(' ').map_or(0, |space| space + 1);
-            line.truncate(kept);
-        }
-        KeyCode::Backspace => rub_out(model),
-        KeyCode::Char('h') if control => rub_out(model),
-        KeyCode::Char(letter) if line.chars().count() < LONGEST => line.push(letter),
         KeyCode::Tab => complete(model),
         KeyCode::Up => recall(model, -1),
         KeyCode::Down => recall(model, 1),
         KeyCode::Enter => {
-            let line = std::mem::take(line);
+            let line = line.text();
             model.over = Over::Nothing;
             if typed == Typed::Command {
                 remember(model, &line);
                 let ran = entered(model, &line);
-                return told(model, ran);
+                return Some(told(model, ran));
             }
         }
-        _ => {}
+        _ => match line.press(key) {
+            Edited::Here => {}
+            Edited::Beyond => model.over = Over::Nothing,
+            Edited::No => return None,
+        },
     }
     narrow(model);
-    Vec::new()
+    Some(Vec::new())
 }
 
 /// Narrows the open list down to what is typed so far.
 fn narrow(model: &mut Model) {
     if let Over::Line(Typed::Filter, typed) = &model.over {
-        let typed = typed.clone();
+        let typed = typed.text();
         model.on_list(|list, state| state.narrow(list, &typed));
     }
 }
@@ -246,16 +231,7 @@ fn recall(model: &mut Model, by: isize) {
     let at = model.recalled.unwrap_or(count).saturating_add_signed(by);
     let at = at.min(count);
     model.recalled = Some(at);
-    *line = model.typed_before.get(at).cloned().unwrap_or_default();
-}
-
-/// Takes the last character away; where there is none, closes the command line.
-fn rub_out(model: &mut Model) {
-    if let Over::Line(_, line) = &mut model.over
-        && line.pop().is_none()
-    {
-        model.over = Over::Nothing;
-    }
+    *line = Line::of(model.typed_before.get(at).cloned().unwrap_or_default());
 }
 
 /// Completes what was typed: the command to the likeliest, what follows it as far
@@ -264,12 +240,13 @@ fn complete(model: &mut Model) {
     let Over::Line(Typed::Command, line) = &model.over else {
         return;
     };
+    let line = line.text();
     let start = line.rfind(' ').map_or(0, |space| space + 1);
     let (before, begun) = line.split_at(start);
     if before.is_empty() {
         // The likeliest is offered uppermost.
         if let Some(first) = commands::candidates(model, begun).first() {
-            model.over = Over::Line(Typed::Command, format!("{} ", first.command.word));
+            model.over = Over::Line(Typed::Command, Line::of(format!("{} ", first.command.word)));
         }
         return;
     }
@@ -278,7 +255,7 @@ fn complete(model: &mut Model) {
     let candidates: Vec<String> = regions.into_iter().chain(words).collect();
     let mut fitting = candidates.iter().filter(|word| word.starts_with(begun));
     if let (Some(only), None) = (fitting.next(), fitting.next()) {
-        model.over = Over::Line(Typed::Command, format!("{before}{only} "));
+        model.over = Over::Line(Typed::Command, Line::of(format!("{before}{only} ")));
     }
 }
 

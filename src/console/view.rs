@@ -49,7 +49,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         .collect();
     middle.resize(height, Line::default());
     if let Over::Line(Typed::Command, typed) = &model.over {
-        let panel = palette(&glance, typed, inner, height);
+        let panel = palette(&glance, &typed.text(), inner, height);
         let above = height - panel.len();
         middle.truncate(above);
         middle.extend(panel.into_iter().map(|line| indented(line, &glance)));

@@ -76,6 +76,9 @@ impl Estate {
             Source::Records => self.records.keys().cloned().collect(),
             Source::Checkers => self.checkers.keys().cloned().collect(),
             Source::NameServers => self.answers.keys().map(|(name, _)| name.clone()).collect(),
+            Source::StandbyObjects => self.standby_objects.ids(scope),
+            Source::Subscriptions => self.topics.ids(scope),
+            Source::RegionSettings => self.region_settings.ids(scope),
             Source::Metrics => Vec::new(),
         }
     }
@@ -244,6 +247,9 @@ impl Estate {
                 })
                 .collect(),
             Facts::Answers(list) => self.put_answers(list),
+            Facts::StandbyObjects(list) => self.standby_objects.replace(scope, list),
+            Facts::Topics(list) => self.topics.replace(scope, list),
+            Facts::RegionSettings(settings) => self.region_settings.replace(scope, vec![settings]),
             Facts::Metrics(_) => Vec::new(),
         }
     }
@@ -289,6 +295,7 @@ impl Estate {
         for answer in answers {
             let key = (answer.name.clone(), answer.kind.clone());
             let servers = self.answers.entry(key).or_default();
+            self.held.follow(servers.get(&answer.server), &answer);
             // When it answered is part of what is shown: the same answer again is news.
             let same = servers.get(&answer.server) == Some(&answer);
             if !same && !touched.contains(&answer.name) {

@@ -9,6 +9,7 @@ mod apply;
 mod declared;
 pub mod facts;
 mod freshness;
+mod held;
 mod observation;
 mod series;
 mod snapshot;
@@ -19,9 +20,10 @@ pub use apply::{Change, Changes};
 pub use declared::Declaration;
 pub(crate) use freshness::stale_after;
 pub use freshness::{Freshness, Slice};
+pub use held::HeldAnswer;
 pub use observation::{Facts, Failure, FailureKind, Observation, Scope, Source};
 pub use series::Series;
-pub use snapshot::{SNAPSHOT_VERSION, SnapshotError, decode, encode};
+pub use snapshot::{SNAPSHOT_VERSION, SnapshotError, decode, encode, write};
 pub use table::Table;
 
 use crate::terms::{Instant, OutsideText, Region};
@@ -71,9 +73,16 @@ pub struct Estate {
     pub zones: Table<HostedZone>,
     /// Route 53 health checks.
     pub health_checks: Table<HealthCheck>,
+    /// The objects whose presence moves a declared record.
+    pub standby_objects: Table<StandbyObject>,
+    /// SNS topics, with who is subscribed.
+    pub topics: Table<Topic>,
+    /// AWS Backup's settings, one of each Region.
+    pub region_settings: Table<RegionSettings>,
     records: BTreeMap<OutsideText, Vec<Record>>,
     checkers: BTreeMap<OutsideText, (Instant, Checkers)>,
     answers: BTreeMap<(OutsideText, OutsideText), BTreeMap<OutsideText, DnsAnswer>>,
+    held: held::Held,
     metrics: BTreeMap<MetricKey, Series>,
     declared: BTreeMap<Region, Declaration>,
     skew_seconds: BTreeMap<Scope, f64>,
@@ -109,6 +118,12 @@ impl Estate {
             .get(&(OutsideText::new(name), OutsideText::new(kind)))
             .into_iter()
             .flat_map(BTreeMap::values)
+    }
+
+    /// The answers that name servers gave before for a name and type, and that
+    /// resolvers may still hold: those of which [`HeldAnswer::ends`] lies ahead.
+    pub fn held(&self, name: &str, kind: &str) -> impl Iterator<Item = &HeldAnswer> {
+        self.held.of(OutsideText::new(name), OutsideText::new(kind))
     }
 
     /// The samples of a metric; `None` when it was never asked for.

@@ -57,11 +57,17 @@ pub enum Source {
     Checkers,
     /// The zones' authoritative name servers, asked directly.
     NameServers,
+    /// S3 `HeadObject`, of the objects that move declared records.
+    StandbyObjects,
+    /// SNS `ListSubscriptionsByTopic`, of the plan's incident topic.
+    Subscriptions,
+    /// AWS Backup `DescribeRegionSettings`.
+    RegionSettings,
 }
 
 impl Source {
     /// Every source, in the order in which they are listed.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Identity,
         Self::DbInstances,
         Self::DbClusters,
@@ -86,6 +92,9 @@ impl Source {
         Self::HealthChecks,
         Self::Checkers,
         Self::NameServers,
+        Self::StandbyObjects,
+        Self::Subscriptions,
+        Self::RegionSettings,
     ];
 
     /// The service that is asked, as people say it.
@@ -109,9 +118,12 @@ impl Source {
             | Self::Vaults
             | Self::BackupPlans
             | Self::Protected
-            | Self::RecoveryPoints => "AWS Backup",
+            | Self::RecoveryPoints
+            | Self::RegionSettings => "AWS Backup",
             Self::Zones | Self::Records | Self::HealthChecks | Self::Checkers => "Route 53",
             Self::NameServers => "DNS",
+            Self::StandbyObjects => "S3",
+            Self::Subscriptions => "SNS",
         }
     }
 
@@ -143,6 +155,9 @@ impl Source {
             Self::HealthChecks => "health checks",
             Self::Checkers => "checker observations",
             Self::NameServers => "name servers",
+            Self::StandbyObjects => "standby objects",
+            Self::Subscriptions => "subscriptions",
+            Self::RegionSettings => "Region settings",
         }
     }
 }
@@ -264,6 +279,12 @@ pub enum Facts {
     /// From [`Source::NameServers`]: what every server asked for a name said;
     /// names that were not asked for keep what they had.
     Answers(Vec<DnsAnswer>),
+    /// From [`Source::StandbyObjects`].
+    StandbyObjects(Vec<StandbyObject>),
+    /// From [`Source::Subscriptions`].
+    Topics(Vec<Topic>),
+    /// From [`Source::RegionSettings`].
+    RegionSettings(RegionSettings),
 }
 
 /// Why a source has nothing new to say.

@@ -3,7 +3,7 @@
 use super::facts::Sample;
 use super::freshness::DELIVERY;
 use crate::terms::{Instant, Span};
-use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// The period of the samples: the finest that AWS's own metrics have.
 const PERIOD: Span = Span::minutes(1);
@@ -14,33 +14,75 @@ const KEPT: Span = Span::hours(6);
 /// The samples of one metric, oldest first, and when it was last asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Series {
-    samples: VecDeque<Sample>,
+    /// Shared with whoever keeps the estate of an earlier moment.
+    runs: Arc<[Run]>,
     asked: Option<Instant>,
+}
+
+/// Samples that follow each other by the minute, as nearly all do: each is its
+/// value alone. With two thousand metrics that is what memory goes by.
+#[derive(Debug, Clone, PartialEq)]
+struct Run {
+    from: Instant,
+    values: Box<[f64]>,
+}
+
+impl Run {
+    fn samples(&self) -> impl DoubleEndedIterator<Item = Sample> + '_ {
+        let values = self.values.iter().enumerate();
+        values.map(|(minute, value)| Sample {
+            at: self.at(minute),
+            value: *value,
+        })
+    }
+
+    fn newest(&self) -> Option<Sample> {
+        self.samples().next_back()
+    }
+
+    /// When the sample of that place was taken. A sample that is here was at
+    /// that instant when it came: nothing is beyond the end of time.
+    fn at(&self, place: usize) -> Instant {
+        let seconds = u64::try_from(place).unwrap_or(u64::MAX).saturating_mul(60);
+        Span::seconds(seconds).after(self.from)
+    }
+
+    /// The runs that samples make, which are sorted.
+    fn of(samples: &[Sample]) -> Arc<[Self]> {
+        let follows = |a: &Sample, b: &Sample| PERIOD.after(a.at) == b.at;
+        let runs = samples.chunk_by(follows).filter_map(|run| {
+            Some(Self {
+                from: run.first()?.at,
+                values: run.iter().map(|sample| sample.value).collect(),
+            })
+        });
+        runs.collect()
+    }
 }
 
 impl Series {
     /// The newest sample.
     #[must_use]
     pub fn newest(&self) -> Option<Sample> {
-        self.samples.back().copied()
+        self.runs.last().and_then(Run::newest)
     }
 
     /// The newest sample for which `accept` holds.
     pub fn newest_where(&self, accept: impl Fn(&Sample) -> bool) -> Option<Sample> {
-        self.samples.iter().rev().find(|s| accept(s)).copied()
+        self.samples().rev().find(|sample| accept(sample))
     }
 
     /// Every sample, oldest first.
-    pub fn samples(&self) -> impl DoubleEndedIterator<Item = Sample> + ExactSizeIterator + '_ {
-        self.samples.iter().copied()
+    pub fn samples(&self) -> impl DoubleEndedIterator<Item = Sample> + '_ {
+        self.runs.iter().flat_map(Run::samples)
     }
 
     /// Where samples are missing up to `until`, oldest first, each from the end
     /// of a sample's minute to the start of the next. CloudWatch delivers within
     /// three minutes: what may still come is no gap yet.
     pub fn gaps(&self, until: Instant) -> impl Iterator<Item = (Instant, Instant)> + '_ {
-        let ends = self.samples.iter().map(|sample| PERIOD.after(sample.at));
-        let starts = self.samples.iter().skip(1).map(|sample| sample.at);
+        let ends = self.samples().map(|sample| PERIOD.after(sample.at));
+        let starts = self.samples().skip(1).map(|sample| sample.at);
         let between = ends.zip(starts).filter(|(end, start)| end < start);
         let last = self.newest().map(|sample| PERIOD.after(sample.at));
         let open = last.filter(|end| DELIVERY.after(*end) < until);
@@ -65,26 +107,22 @@ impl Series {
         asked: Instant,
         needed: Option<Instant>,
     ) -> bool {
-        let first = self.asked.is_none();
+        let mut changed = self.asked.is_none();
         self.asked = Some(asked);
-        let mut changed = first;
+        let mut all: Vec<Sample> = self.samples().collect();
         for sample in samples {
-            match self.samples.binary_search_by(|s| s.at.cmp(&sample.at)) {
-                Ok(index) if self.samples[index] == *sample => {}
-                Ok(index) => {
-                    self.samples[index] = *sample;
-                    changed = true;
-                }
-                Err(index) => {
-                    self.samples.insert(index, *sample);
-                    changed = true;
-                }
+            match all.binary_search_by(|s| s.at.cmp(&sample.at)) {
+                Ok(index) if all[index] == *sample => continue,
+                Ok(index) => all[index] = *sample,
+                Err(index) => all.insert(index, *sample),
             }
+            changed = true;
         }
         let oldest = KEPT.before(needed.map_or(asked, |needed| needed.min(asked)));
-        while self.samples.front().is_some_and(|s| s.at < oldest) {
-            self.samples.pop_front();
-            changed = true;
+        let dropped = all.partition_point(|sample| sample.at < oldest);
+        changed |= dropped > 0;
+        if changed {
+            self.runs = Run::of(&all[dropped..]);
         }
         changed
     }
@@ -93,6 +131,8 @@ impl Series {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     fn at(minute: u64) -> Instant {
         Span::minutes(minute).after("2026-11-22T03:00:00Z".parse().unwrap())
@@ -110,5 +150,37 @@ mod tests {
         assert_eq!(gaps(at(9)), [(at(2), at(4))]);
         assert_eq!(gaps(at(10)), [(at(2), at(4)), (at(6), at(10))]);
         assert_eq!(Series::default().gaps(at(10)).count(), 0, "nothing to miss");
+    }
+
+    /// A sample at any second of a few minutes.
+    fn sample() -> impl Strategy<Value = Sample> {
+        let second = prop_oneof![4 => (0..12_u64).prop_map(|it| it * 60), 1 => 0..720_u64];
+        (second, 0..3_u8).prop_map(|(second, value)| Sample {
+            at: Span::seconds(second).after(at(0)),
+            value: f64::from(value),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_is_the_last_word_about_each_instant(
+            polls in proptest::collection::vec(proptest::collection::vec(sample(), 0..8), 0..6)
+        ) {
+            let mut series = Series::default();
+            let mut truth = BTreeMap::new();
+            for (number, poll) in (0..).zip(polls) {
+                let changed = series.merge(&poll, at(720), Some(at(360)));
+                let before = truth.clone();
+                truth.extend(poll.iter().map(|sample| (sample.at, sample.value)));
+                prop_assert!(changed == (number == 0 || before != truth) || changed);
+                let kept: Vec<_> = series.samples().map(|it| (it.at, it.value)).collect();
+                let said: Vec<_> = truth.iter().map(|(at, value)| (*at, *value)).collect();
+                prop_assert_eq!(&kept, &said);
+                let newest = series.newest().map(|it| (it.at, it.value));
+                prop_assert_eq!(newest, said.last().copied());
+                let backwards: Vec<_> = series.samples().rev().map(|it| it.at).collect();
+                prop_assert!(backwards.is_sorted_by(|a, b| a > b));
+            }
+        }
     }
 }

@@ -4,11 +4,13 @@ use super::Scope;
 use super::facts::Fact;
 use crate::terms::{OutsideText, Region};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// The facts of one kind, by scope and id.
+/// The facts of one kind, by scope and id. Cheap to clone: a scope's facts are
+/// replaced as a whole, and shared with whoever keeps those of an earlier moment.
 #[derive(Debug, Clone)]
 pub struct Table<F> {
-    scopes: BTreeMap<Scope, BTreeMap<OutsideText, F>>,
+    scopes: BTreeMap<Scope, Arc<BTreeMap<OutsideText, F>>>,
 }
 
 impl<F> Default for Table<F> {
@@ -37,7 +39,7 @@ impl<F: Fact> Table<F> {
         self.scopes
             .get(scope)
             .into_iter()
-            .flat_map(BTreeMap::values)
+            .flat_map(|facts| facts.values())
     }
 
     /// Every fact with its scope.
@@ -50,7 +52,7 @@ impl<F: Fact> Table<F> {
     /// How many facts there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.scopes.values().map(BTreeMap::len).sum()
+        self.scopes.values().map(|facts| facts.len()).sum()
     }
 
     /// Whether there is no fact at all.
@@ -82,7 +84,7 @@ impl<F: Fact> Table<F> {
             .map(|(id, _)| id.clone())
             .collect();
         touched.extend(old.keys().filter(|id| !new.contains_key(*id)).cloned());
-        *old = new;
+        *old = Arc::new(new);
         touched
     }
 }

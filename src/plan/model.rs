@@ -326,6 +326,22 @@ impl Plan {
         self.stores.iter().find(|store| store.name == name)
     }
 
+    /// The objects whose presence moves a record, each once.
+    #[must_use]
+    pub fn standby_objects(&self) -> Vec<&StandbyTakesOver> {
+        let mut objects: Vec<&StandbyTakesOver> = Vec::new();
+        for object in self
+            .records
+            .iter()
+            .filter_map(|it| it.standby_takes_over.as_ref())
+        {
+            if !objects.contains(&object) {
+                objects.push(object);
+            }
+        }
+        objects
+    }
+
     /// The account's Region opposite to `region` in this plan.
     #[must_use]
     pub fn other_region(&self, region: &Region) -> &Region {

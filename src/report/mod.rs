@@ -1,12 +1,16 @@
 //! Answers as text: one look as JSON or as a table, a line for each change.
 
+mod action;
 mod changes;
 mod doctor;
+mod journal;
 mod json;
 mod table;
 
+pub use action::{ActionRow, Preflight, actions, actions_text, preflight, preflight_text};
 pub use changes::Watch;
 pub use doctor::{Doctor, doctor};
+pub use journal::{JournalReport, came, outcome};
 pub use json::{SCHEMA_VERSION, Status, status};
 pub use table::status_table;
 
@@ -25,6 +29,8 @@ pub struct Report<'a> {
     pub now: Instant,
     /// Whether it is of the simulated AWS.
     pub simulated: bool,
+    /// The scenario that is played, when it is known.
+    pub scenario: Option<&'a str>,
     /// How many requests were sent, and what they cost in an hour at this rate.
     pub calls: Calls,
 }

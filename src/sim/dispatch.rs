@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use http::{Request, Response};
 
 use super::protocols::{self, Read, Scope, Stamp};
-use super::services::{self, Call, Failure, Service};
+use super::services::{self, Call, Change, Failure, Run, Service};
 use super::world::{PRIMARY, World};
 
 /// Where a request goes. Route 53 is one for all Regions, and is at home in us-east-1, whatever Region a
@@ -23,10 +23,11 @@ pub(super) fn addressed(request: &Request<Bytes>) -> (Option<Scope>, Option<&'st
     (scope, service)
 }
 
-/// The answer to a request, from a world as it was at an instant.
+/// The answer to a request. What only looks is answered from the world as it was `before`, when a cache on
+/// the way holds that; what changes something always reaches the service.
 pub(super) fn answer(
-    world: &World,
-    at: DateTime<Utc>,
+    world: &mut World,
+    before: Option<(&World, DateTime<Utc>)>,
     service: &'static Service,
     (scope, read, name): (&Scope, &Read, &str),
     stamp: &Stamp<'_>,
@@ -40,15 +41,29 @@ pub(super) fn answer(
         Ok(input) => input,
         Err(failure) => return fail(failure),
     };
-    let call = Call {
-        world,
-        service,
-        region: &scope.region,
-        now: at,
-        input,
+    let outcome = match operation.run {
+        Run::Reads(run) => {
+            let (world, now) = before.unwrap_or((world, stamp.now));
+            run(&Call {
+                world,
+                service,
+                region: &scope.region,
+                now,
+                input,
+                access_key: &scope.access_key,
+            })
+        }
+        Run::Changes(run) => run(&mut Change {
+            world,
+            service,
+            region: &scope.region,
+            now: stamp.now,
+            input,
+            access_key: &scope.access_key,
+        }),
     };
-    match (operation.run)(&call) {
-        Ok(shape) => protocols::write(writing, name, &shape, stamp),
+    match outcome {
+        Ok(shape) => protocols::write(writing, operation, &shape, stamp),
         Err(failure) => fail(&failure),
     }
 }

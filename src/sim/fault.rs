@@ -65,6 +65,9 @@ pub enum Fault {
         /// Share of the body that is sent; values outside 0.0 to 1.0 are brought to the nearer end.
         fraction: f64,
     },
+    /// The operation is carried out, and the connection reset before the answer's head: the caller cannot
+    /// know.
+    AnswerLost,
     /// HTTP 200 with a body that is not the protocol's at all.
     GarbageBody,
     /// The answer as it would have been when the fault began, as a cache on the way would give it.

@@ -19,6 +19,7 @@ mod scenario;
 pub mod serve;
 mod services;
 mod simulator;
+mod state;
 #[cfg(test)]
 mod tests;
 pub mod world;

@@ -1,22 +1,22 @@
 //! The simulated AWS behind one door: a request in, an exchange out.
 
-use std::collections::VecDeque;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use chrono::{DateTime, TimeDelta, Utc};
 use http::Request;
 
 use super::SimClock;
-use super::dispatch::{addressed, answer};
+use super::dispatch::addressed;
 use super::exchange::Exchange;
 use super::fault::{Fault, FaultRule};
 use super::log::{RequestOutcome, RequestRecord};
 use super::protocols::dns::Transport;
-use super::protocols::{self, Read, Scope, Stamp};
+use super::protocols::{self, Scope, Stamp};
 use super::scenario::Scenario;
-use super::scenario::script::Script;
-use super::services::{self, Failure, Service};
+use super::services;
+use super::state::{Asked, State};
+use super::world::answers::AskedServer;
 use super::world::{Endpoints, World, random};
 
 /// How many requests the log keeps; older ones go first.
@@ -34,17 +34,6 @@ pub struct Simulator {
 struct Shared {
     clock: Arc<dyn SimClock>,
     state: Mutex<State>,
-}
-
-struct State {
-    world: World,
-    script: Script,
-    log: VecDeque<RequestRecord>,
-    /// The number of the first request in the log.
-    first_logged: u64,
-    /// When the last requests to each service with a rate of its own were let in.
-    admitted: Vec<(&'static str, DateTime<Utc>)>,
-    in_flight: usize,
 }
 
 impl std::fmt::Debug for Simulator {
@@ -90,18 +79,10 @@ impl Shared {
 impl Simulator {
     /// A simulator of this world, on this clock.
     pub fn new(world: World, clock: Arc<dyn SimClock>) -> Simulator {
-        let state = State {
-            world,
-            script: Script::default(),
-            log: VecDeque::new(),
-            first_logged: 0,
-            admitted: Vec::new(),
-            in_flight: 0,
-        };
         Simulator {
             shared: Arc::new(Shared {
                 clock,
-                state: Mutex::new(state),
+                state: Mutex::new(State::of(world)),
             }),
         }
     }
@@ -150,7 +131,17 @@ impl Simulator {
                 Some(Fault::Hang) => std::future::pending().await,
                 // Outside the lock: who asks next is answered.
                 Some(Fault::Panic) => panic!("the scenario lets the simulated AWS panic here"),
-                fault => self.exchange(service, &scope, &read, &operation, fault, entry.number),
+                fault => {
+                    let now = self.shared.clock.now();
+                    let asked = Asked {
+                        service,
+                        scope: &scope,
+                        read: &read,
+                        operation: &operation,
+                        number: entry.number,
+                    };
+                    self.shared.lock().exchange(&asked, fault, now)
+                }
             },
         };
         entry.outcome = match &exchange {
@@ -184,21 +175,34 @@ impl Simulator {
     }
 
     /// What the name servers of the world's zones answer to a query over UDP: cut, with TC set, when it is
-    /// longer than the asker takes. REFUSED for zones of others, FORMERR for what is no query.
+    /// longer than the asker takes. REFUSED for zones of others, FORMERR for what is no query. No server in
+    /// particular is asked: of a change the last to have it answers.
     pub fn answer_dns(&self, query: &[u8]) -> Vec<u8> {
-        self.answer_dns_over(query, Transport::Udp)
+        self.answer_dns_over(query, None, Transport::Udp)
     }
 
     /// The same over TCP: never cut. Query and answer are without the length that goes before them there.
     pub fn answer_dns_tcp(&self, query: &[u8]) -> Vec<u8> {
-        self.answer_dns_over(query, Transport::Tcp)
+        self.answer_dns_over(query, None, Transport::Tcp)
     }
 
-    fn answer_dns_over(&self, query: &[u8], transport: Transport) -> Vec<u8> {
-        let now = self.shared.clock.now();
+    /// What the name server at this address answers, over TCP or over UDP.
+    pub fn answer_dns_of(&self, server: IpAddr, query: &[u8], tcp: bool) -> Vec<u8> {
+        let transport = if tcp { Transport::Tcp } else { Transport::Udp };
+        self.answer_dns_over(query, Some(server), transport)
+    }
+
+    fn answer_dns_over(
+        &self,
+        query: &[u8],
+        server: Option<IpAddr>,
+        transport: Transport,
+    ) -> Vec<u8> {
+        let at = self.shared.clock.now();
         let mut state = self.shared.lock();
-        state.advance(now);
-        protocols::dns::answer(&state.world, query, now, transport)
+        state.advance(at);
+        let asked = AskedServer { server, at };
+        protocols::dns::answer(&state.world, query, asked, transport)
     }
 
     /// Adds a fault; rules stay until [`Simulator::clear_faults`].
@@ -294,95 +298,5 @@ impl Simulator {
             .get(region)
             .map(|region| region.endpoints)
             .unwrap_or_default()
-    }
-
-    fn exchange(
-        &self,
-        service: &'static Service,
-        scope: &Scope,
-        read: &Read,
-        operation: &str,
-        fault: Option<Fault>,
-        number: u64,
-    ) -> Exchange {
-        let now = self.shared.clock.now();
-        let mut state = self.shared.lock();
-        state.advance(now);
-        let request_id = random::uuid(state.world.seed, &["request"], number.cast_signed());
-        let stamp = Stamp {
-            request_id: &request_id,
-            now,
-        };
-        let fail = |failure: Failure| {
-            Exchange::Answer(protocols::write_failure(read.writing, &failure, &stamp))
-        };
-        match fault {
-            Some(Fault::Refused) => return Exchange::Refused,
-            Some(Fault::Reset) => return Exchange::Reset,
-            Some(Fault::UnknownHost) => return Exchange::UnknownHost,
-            Some(Fault::ServerError) => return fail(service.internal()),
-            Some(Fault::Throttle) => return fail(service.throttled()),
-            Some(Fault::ExpiredCredentials) => return fail(service.expired()),
-            Some(Fault::AccessDenied) => {
-                return fail(service.denied(operation, &state.world.caller_arn));
-            }
-            Some(Fault::GarbageBody) => return Exchange::Answer(protocols::garbage(&stamp)),
-            Some(
-                Fault::CutBody { .. }
-                | Fault::Latency(_)
-                | Fault::Hang
-                | Fault::StalePages
-                | Fault::Panic,
-            )
-            | None => {}
-        }
-        if !state.admit(service, now) {
-            return fail(service.throttled());
-        }
-        let asked = (service.signing_name, operation, scope.region.as_str());
-        let (world, at) = match fault {
-            Some(Fault::StalePages) => state.script.before(asked, now),
-            _ => None,
-        }
-        .unwrap_or((&state.world, now));
-        let response = answer(world, at, service, (scope, read, operation), &stamp);
-        match fault {
-            Some(Fault::CutBody { fraction }) => {
-                let share = if fraction.is_finite() {
-                    fraction.clamp(0.0, 1.0)
-                } else {
-                    0.0
-                };
-                let sent = (response.body().len() as f64 * share) as usize;
-                Exchange::CutOff { response, sent }
-            }
-            _ => Exchange::Answer(response),
-        }
-    }
-}
-
-impl State {
-    /// Lets the world come to `now`, with what the scenario has in store on the way.
-    fn advance(&mut self, now: DateTime<Utc>) {
-        self.script.advance(&mut self.world, now);
-    }
-
-    /// Whether a service with a rate of its own takes one more request now.
-    fn admit(&mut self, service: &'static Service, now: DateTime<Utc>) -> bool {
-        let Some(rate) = service.requests_per_second else {
-            return true;
-        };
-        let second_ago = now - TimeDelta::seconds(1);
-        self.admitted.retain(|(_, at)| *at > second_ago);
-        let recent = self
-            .admitted
-            .iter()
-            .filter(|(name, _)| *name == service.signing_name)
-            .count();
-        if recent >= rate {
-            return false;
-        }
-        self.admitted.push((service.signing_name, now));
-        true
     }
 }

@@ -1,7 +1,7 @@
 //! Commands, exit codes, files and streams, against the simulated AWS.
 
 use assert_cmd::Command;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use tempfile::TempDir;
 
@@ -37,6 +37,7 @@ fn the_status_of_the_demo_is_json_that_says_it_is_simulated() {
     let status: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(status["schema_version"], 1);
     assert_eq!(status["simulated"], true);
+    assert_eq!(status["scenario"], "calm");
     assert_eq!(status["account"]["verified"], true);
     let stores = status["stores"].as_array().unwrap();
     let orders = stores
@@ -107,6 +108,7 @@ fn init_writes_a_plan_that_is_sound_and_never_over_another() {
         "www.shop.example",
         "192.0.2.10",
         "api/standby-takes-over",
+        "SIMULATED",
     ] {
         assert!(plan.contains(what), "{what} in\n{plan}");
     }
@@ -182,8 +184,16 @@ fn a_declaration_is_kept_for_its_plan_and_taken_back() {
 
 #[test]
 fn the_policy_holds_reads_only() {
-    let output = lifeboat(&room()).arg("iam").output().unwrap();
+    let room = room();
+    let output = lifeboat(&room).arg("iam").output().unwrap();
+    assert!(text(&output.stderr).contains("lifeboat.toml is not there"));
     let policy: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(policy["Statement"].as_array().unwrap().len(), 1);
+    let output = lifeboat(&room).args(["--demo", "iam"]).output().unwrap();
+    assert_eq!(text(&output.stderr), "");
+    let policy: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let object = "arn:aws:s3:::harbor-failover/api/standby-takes-over";
+    assert_eq!(policy["Statement"][1]["Resource"], json!([object]));
     for statement in policy["Statement"].as_array().unwrap() {
         assert_eq!(statement["Effect"], "Allow");
         for action in statement["Action"].as_array().unwrap() {

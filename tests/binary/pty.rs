@@ -102,7 +102,7 @@ impl Console {
     /// one: raw mode.
     pub fn is_raw(&self) -> bool {
         let modes = self.terminal.get_termios().unwrap().local_flags;
-        use nix::sys::termios::LocalFlags;
+        use pty_nix::sys::termios::LocalFlags;
         !modes.intersects(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG)
     }
 

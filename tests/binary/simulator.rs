@@ -4,7 +4,7 @@
 use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -80,6 +80,51 @@ fn a_status_of_a_simulation_in_another_process_is_whole() {
         assert_eq!(record["state"], "ok", "{record}");
     }
     assert_eq!(served.terminate(), Some(0));
+}
+
+/// Every file in a folder, and in those below it, with what is in it.
+fn files(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_file_that_a_simulated_run_leaves_says_so() {
+    let room = TempDir::new().unwrap();
+    let (_served, _) = Served::start(room.path());
+    for words in [
+        &["status"][..],
+        &["declare", "us-east-1", "down", "--since", "00:00"],
+    ] {
+        let done = lifeboat(room.path()).args(words).output().unwrap();
+        let told = String::from_utf8_lossy(&done.stdout);
+        assert!(told.contains("SIMULATED"), "{words:?}: {told}");
+    }
+    let left: Vec<(PathBuf, String)> = files(room.path())
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    let names: Vec<_> = left
+        .iter()
+        .filter_map(|(path, _)| path.file_name()?.to_str())
+        .collect();
+    for expected in ["lifeboat.toml", "estate.jsonl", "declared.json"] {
+        assert!(names.contains(&expected), "{names:?}");
+    }
+    for (path, text) in &left {
+        let spaceless: String = text.split_whitespace().collect();
+        let marked = text.contains("SIMULATED") || spaceless.contains("\"simulated\":true");
+        assert!(marked, "{}:\n{text}", path.display());
+    }
 }
 
 #[test]

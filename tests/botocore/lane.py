@@ -2,7 +2,8 @@
 
     LIFEBOAT_BIN=target/debug/lifeboat python tests/botocore/lane.py [word...]
 
-Serves the simulated AWS on free loopback ports and runs every `test_…` function whose name contains one of
+Serves the simulated AWS on free loopback ports, once as it is and once sixty times as fast for what changes
+something, and runs every `test_…` function whose name contains one of
 the words (all, without words). The last line is `N passed, N failed`; the exit code is 1 when one failed, 2
 when the lane itself could not start.
 """
@@ -23,8 +24,9 @@ def collect(words: list[str]):
     import test_answers
     import test_errors
     import test_tools
+    import test_writes
 
-    for module in (test_errors, test_answers, test_tools):
+    for module in (test_errors, test_answers, test_tools, test_writes):
         for name, function in list(vars(module).items()):
             if not name.startswith("test_") or function.__module__ != module.__name__:
                 continue
@@ -41,16 +43,22 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="lifeboat-botocore-") as folder:
+        still = moving = None
         try:
-            served = Served(binary, pathlib.Path(folder))
+            still = Served(binary, pathlib.Path(folder, "still"))
+            moving = Served(binary, pathlib.Path(folder, "moving"), "--speed", "60")
         except LaneFailed as failure:
             print(failure, file=sys.stderr)
+            if still:
+                still.stop()
             return 2
+        # What either was asked counts.
+        moving.asked = still.asked
         try:
             for module, name, function in collect(sys.argv[1:]):
                 started = time.monotonic()
                 try:
-                    function(served)
+                    function(moving if module.__name__ == "test_writes" else still)
                     passed += 1
                     word = "ok     "
                 except Exception:
@@ -60,7 +68,8 @@ def main() -> int:
                 seconds = time.monotonic() - started
                 print(f"{word} {module.__name__}.{name} ({seconds:.1f} s)", flush=True)
         finally:
-            served.stop()
+            still.stop()
+            moving.stop()
     print(f"{passed} passed, {failed} failed")
     # A word that matches nothing must not look like success.
     return 1 if failed or not passed else 0

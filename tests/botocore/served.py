@@ -32,7 +32,8 @@ class LaneFailed(Exception):
 class Served:
     """The server, its clients, and what was asked through them."""
 
-    def __init__(self, binary: pathlib.Path, folder: pathlib.Path):
+    def __init__(self, binary: pathlib.Path, folder: pathlib.Path, *words: str):
+        folder.mkdir()
         self.binary = binary
         self.folder = folder
         self.asked: set[str] = set()
@@ -53,7 +54,7 @@ class Served:
         os.environ.update(self.environment)
         self._process = subprocess.Popen(
             [binary, "sim", "serve", "--listen", "127.0.0.1:0"]
-            + ["--resources", str(RESOURCES), "--write-plan", "lifeboat.toml"],
+            + ["--resources", str(RESOURCES), "--write-plan", "lifeboat.toml", *words],
             cwd=folder,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -77,18 +78,25 @@ class Served:
             self._process.kill()
             self._process.wait()
 
-    def client(self, service: str, region: str = PRIMARY, protocol: str | None = None):
-        """A client whose every answer is checked; of another than its usual `protocol`, if named."""
+    def client(self, service: str, region: str = PRIMARY, protocol: str | None = None, keys: dict | None = None):
+        """A client whose every answer is checked; of another than its usual `protocol`, and with the `keys` of
+        a session, if named."""
         session = botocore.session.Session()
         if protocol:
             metadata = session.get_component("data_loader").load_service_model(service, "service-2")["metadata"]
             metadata["protocol"] = protocol
             metadata["protocols"] = [protocol]
+        credentials = {}
+        if keys:
+            credentials["aws_access_key_id"] = keys["AccessKeyId"]
+            credentials["aws_secret_access_key"] = keys["SecretAccessKey"]
+            credentials["aws_session_token"] = keys["SessionToken"]
         client = session.create_client(
             service,
             region_name=region,
             endpoint_url=self.endpoint,
             config=Config(retries={"total_max_attempts": 1}, read_timeout=20),
+            **credentials,
         )
         client.meta.events.register("before-parse", self._check)
         if service == "route53":

@@ -64,7 +64,7 @@ pub fn standby_keeps_its_cadence(estate: &Estate, now: Instant) {
         assert!(age.duration() <= most, "{source} in {scope} is {age} old");
         seen += 1;
     }
-    assert_eq!(seen, 19, "every source of a Region");
+    assert_eq!(seen, 22, "every source of the standby Region");
 }
 
 /// The dead Region's data is dated, and says why.

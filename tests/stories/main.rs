@@ -1,5 +1,6 @@
 //! Stories of the whole of lifeboat on its simulated AWS, in virtual time.
 
+mod acting;
 mod dead_region;
 mod depth;
 mod hostile;

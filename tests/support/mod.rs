@@ -136,6 +136,7 @@ pub fn report<'a>(estate: &'a Estate, assessment: &'a Assessment, now: Instant) 
         estate,
         now,
         simulated: true,
+        scenario: None,
         calls: Calls::default(),
     }
 }
@@ -154,6 +155,7 @@ pub fn shown() -> Session {
     Session {
         mode: Mode::ReadOnly,
         simulated: true,
+        scenario: None,
         calm: false,
         look,
         keymap: Keymap::default(),

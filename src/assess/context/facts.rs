@@ -4,7 +4,7 @@ use super::Context;
 use crate::assess::index::Key;
 use crate::estate::facts::{
     Alarm, AutomatedBackup, BackupPlan, Checkers, DbCluster, DbInstance, DbSnapshot, DnsAnswer,
-    GlobalCluster, HealthCheck, HostedZone, Job, ProtectedResource, Record, RecoveryPoint,
+    GlobalCluster, HealthCheck, HostedZone, Job, ProtectedResource, Record, RecoveryPoint, Topic,
 };
 use crate::estate::{Scope, Source, Table};
 use crate::terms::{Instant, OutsideText};
@@ -170,6 +170,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn alarm(&self, scope: &Scope, name: &OutsideText) -> Option<&'a Alarm> {
         self.fact(&self.estate.alarms, Source::Alarms, scope, name)
+    }
+
+    /// An SNS topic, by its ARN.
+    #[must_use]
+    pub fn topic(&self, scope: &Scope, arn: &OutsideText) -> Option<&'a Topic> {
+        self.fact(&self.estate.topics, Source::Subscriptions, scope, arn)
     }
 
     /// Every health check.

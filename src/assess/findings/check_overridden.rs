@@ -34,7 +34,9 @@ fn examine(context: &Context<'_>, subject: &Subject) -> Option<Found> {
             "is Disabled and Inverted: Route 53 takes it for unhealthy, whatever happens"
         }
         // The owner of a check that belongs to another service inverts it on purpose.
-        (false, true) if check.linked_service.is_some() || is_meant(context, id) => return None,
+        (false, true) if check.linked_service.is_some() || is_meant(context, id) != Some(false) => {
+            return None;
+        }
         (false, true) => {
             "is Inverted: healthy while what it checks fails, unhealthy while that is well"
         }
@@ -48,23 +50,26 @@ fn examine(context: &Context<'_>, subject: &Subject) -> Option<Found> {
 }
 
 /// Whether a declared record says that an object in the standby Region moves
-/// it, and this is the check, or a child of the check, that looks for it.
-pub(in crate::assess) fn is_meant(context: &Context<'_>, id: &OutsideText) -> bool {
-    context
-        .plan
-        .records
-        .iter()
-        .filter(|declared| declared.standby_takes_over.is_some())
-        .filter_map(|declared| {
-            let sides = sides_of(context, declared)?;
-            side(&sides, &FailoverRole::Primary)?.health_check.clone()
-        })
-        .any(|primary| {
-            primary == *id
-                || context
-                    .health_check(&primary)
-                    .is_some_and(|parent| parent.children.contains(id))
-        })
+/// it, and this is the check, or a child of the check, that looks for it; `None`
+/// while a record that says so was not seen, and may be that one.
+pub(in crate::assess) fn is_meant(context: &Context<'_>, id: &OutsideText) -> Option<bool> {
+    let records = context.plan.records.iter();
+    let mut unseen = false;
+    for declared in records.filter(|declared| declared.standby_takes_over.is_some()) {
+        let Some(sides) = sides_of(context, declared) else {
+            unseen = true;
+            continue;
+        };
+        let primary = side(&sides, &FailoverRole::Primary);
+        let Some(primary) = primary.and_then(|side| side.health_check.as_ref()) else {
+            continue;
+        };
+        let parent = context.health_check(primary);
+        if primary == id || parent.is_some_and(|parent| parent.children.contains(id)) {
+            return Some(true);
+        }
+    }
+    (!unseen).then_some(false)
 }
 
 #[cfg(test)]
@@ -114,6 +119,29 @@ mod tests {
             world.finding("R53-37").is_some(),
             "without the object it is left over"
         );
+    }
+
+    #[test]
+    fn whether_it_is_meant_is_not_told_before_the_records_are_seen() {
+        let mut seen = World::healthy();
+        seen.change_health_check("hc-east", |check| check.inverted = true);
+        let mut world = World::unseen();
+        let of = |source| {
+            let mut kept = seen.estate.observations();
+            let it = kept.find(|it| it.source == source).expect("it was seen");
+            it.outcome.expect("it did not fail")
+        };
+        world.see(
+            Source::HealthChecks,
+            Scope::Global,
+            of(Source::HealthChecks),
+        );
+        assert!(world.finding("R53-37").is_none(), "it may be the switch");
+        world.see(Source::Zones, Scope::Global, of(Source::Zones));
+        world.see(Source::Records, Scope::Global, of(Source::Records));
+        assert!(world.finding("R53-37").is_none(), "it is the switch");
+        world.change_plan(|plan| plan.records[0].standby_takes_over = None);
+        assert!(world.finding("R53-37").is_some());
     }
 
     #[test]

@@ -17,7 +17,7 @@ const RECENT: Span = Span::hours(24);
 pub const CHECK: Check = Check {
     id: "BK-23",
     title: "backup or copy job failed in the last day",
-    field: "BackupJob.State, BackupJob.MessageCategory, CopyJob.State",
+    field: "BackupJob.State, BackupJob.MessageCategory, BackupJob.StatusMessage, CopyJob.State",
     page: "https://docs.aws.amazon.com/aws-backup/latest/devguide/monitoring.html",
     subjects: &[SubjectKind::BackupJob, SubjectKind::CopyJob],
     examine,
@@ -56,7 +56,7 @@ fn examine(context: &Context<'_>, subject: &Subject) -> Option<Found> {
 }
 
 /// How bad a job's outcome is, and what it is called: a job that completed with
-/// issues reads COMPLETED, and only its message category tells.
+/// issues reads COMPLETED, and only [`Job::issue`] tells.
 pub(in crate::assess) fn judge(job: &Job) -> Option<(Severity, String)> {
     match job.state.raw() {
         "FAILED" => Some((Severity::High, "FAILED".to_owned())),
@@ -69,13 +69,12 @@ pub(in crate::assess) fn judge(job: &Job) -> Option<(Severity, String)> {
             Severity::Medium,
             "is PARTIAL: a part of it failed".to_owned(),
         )),
-        "COMPLETED" => {
-            let category = job.message_category.as_ref()?;
-            (!category.raw().eq_ignore_ascii_case("success")).then(|| {
-                let text = format!("is COMPLETED with issues ({category})");
-                (Severity::Medium, text)
-            })
-        }
+        "COMPLETED" => job.issue().map(|_| {
+            let category = job.message_category.as_ref();
+            let category = category.map(|it| format!(" ({it})")).unwrap_or_default();
+            let text = format!("is COMPLETED with issues{category}");
+            (Severity::Medium, text)
+        }),
         _ => None,
     }
 }
@@ -131,6 +130,14 @@ mod tests {
             world.backup_jobs(World::EAST, vec![job.clone()]);
             assert!(world.finding("BK-23").is_none());
         }
+        job.message = Some("2 objects were left out".into());
+        world.backup_jobs(World::EAST, vec![job]);
+        let finding = world.finding("BK-23").expect("it says more than success");
+        assert!(
+            finding
+                .text
+                .ends_with("is COMPLETED with issues: 2 objects were left out")
+        );
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod secondary_unfit;
 mod seen;
 mod single_zone;
 mod standby_backup_old;
+mod topic_unheard;
 mod ttl_long;
 
 /// One thing that is wrong or risky.
@@ -109,6 +110,7 @@ pub const CHECKS: &[&Check] = &[
     &flip_needs_us_east_1::CHECK,
     &alarm_check_fragile::CHECK,
     &alarm_mute::CHECK,
+    &topic_unheard::CHECK,
     &plan_unreviewed::CHECK,
     &clock_skew::CHECK,
 ];

@@ -256,7 +256,12 @@ fn told(created: Instant, job: &Job) -> LastJob {
         state: match judge_job(job) {
             Some((Severity::High, _)) => State::Bad,
             Some(_) => State::Warn,
-            None => State::Ok,
+            None => match job.state.raw() {
+                "CREATED" | "PENDING" | "RUNNING" | "COMPLETED" => State::Ok,
+                "ABORTING" => State::Warn,
+                // AWS has a word for it that this version does not know.
+                _ => State::Unknown,
+            },
         },
         created,
         completed: job.completed,

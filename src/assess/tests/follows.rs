@@ -5,7 +5,7 @@ use crate::assess::History;
 use crate::assess::fixture::*;
 use crate::estate::facts::*;
 use crate::estate::{Facts, FailureKind, Scope, Source};
-use crate::terms::{Instant, OutsideText, Span};
+use crate::terms::{Arn, Instant, OutsideText, Span};
 use proptest::prelude::*;
 
 /// One thing that happens. `pick` chooses among what it may be about; each bit
@@ -123,8 +123,26 @@ impl Event {
                 Facts::Checkers(vec![checkers(check, usize::from(self.pick % 17), 16)])
             }
             Source::NameServers => Facts::Answers(vec![self.answer(now)]),
+            Source::Subscriptions => Facts::Topics(vec![self.topic()]),
             _ => return None,
         })
+    }
+
+    fn topic(&self) -> Topic {
+        let standing = match self.pick % 3 {
+            0 => SubscriptionStanding::Confirmed,
+            1 => SubscriptionStanding::Pending,
+            _ => SubscriptionStanding::Gone,
+        };
+        Topic {
+            arn: format!("arn:aws:sns:{}:123456789012:incidents", self.region()).into(),
+            exists: self.bit(0),
+            subscriptions: vec![Subscription {
+                protocol: "email".into(),
+                endpoint: "a…@shop.example".into(),
+                standing,
+            }],
+        }
     }
 
     fn instances(&self, world: &World) -> Vec<DbInstance> {
@@ -262,8 +280,18 @@ impl Event {
         } else {
             vec![Sample { at, value }]
         };
-        let mut key = key.clone();
-        key.region = region(self.region());
+        let dimensions = key.dimensions.iter();
+        let dimensions: Vec<(&str, &str)> = dimensions
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let region = region(self.region());
+        let key = MetricKey::new(
+            &region,
+            &key.namespace,
+            &key.name,
+            &dimensions,
+            key.statistic,
+        );
         Facts::Metrics(vec![MetricSamples { key, samples }])
     }
 
@@ -325,6 +353,11 @@ impl Event {
     }
 }
 
+fn topic() -> Arn {
+    let topic = format!("arn:aws:sns:{}:123456789012:incidents", World::WEST);
+    Arn::parse(&topic).expect("an ARN")
+}
+
 proptest! {
     #[test]
     fn following_comes_to_the_same_as_looking_at_everything(
@@ -332,6 +365,7 @@ proptest! {
         events in proptest::collection::vec(event(), 1..40),
     ) {
         let mut world = if seen { World::healthy() } else { World::unseen() };
+        world.change_plan(|plan| plan.notify.incident_topic = Some(topic()));
         for event in events {
             event.happen(&mut world);
         }
@@ -345,6 +379,7 @@ proptest! {
         events in proptest::collection::vec(event(), 1..40),
     ) {
         let mut world = if seen { World::healthy() } else { World::unseen() };
+        world.change_plan(|plan| plan.notify.incident_topic = Some(topic()));
         let (mut followed, mut whole) = (History::default(), History::default());
         for event in events {
             event.happen(&mut world);

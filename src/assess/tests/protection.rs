@@ -51,6 +51,24 @@ fn a_store_is_told_with_what_is_kept_of_it_here_and_there() {
 }
 
 #[test]
+fn a_job_that_is_stopped_or_has_a_new_word_for_it_is_not_well() {
+    let mut world = World::healthy();
+    for (word, state) in [
+        ("RUNNING", State::Ok),
+        ("COMPLETED", State::Ok),
+        ("ABORTING", State::Warn),
+        ("ADJOURNED", State::Unknown),
+    ] {
+        let mut job = backup_job("job-1", "uploads", world.now);
+        job.state = word.into();
+        world.backup_jobs(World::EAST, vec![job]);
+        let told = protection(&world, &arn_of("uploads"));
+        let job = told.last_job.value().and_then(Option::as_ref);
+        assert_eq!(job.map(|job| job.state), Some(state), "{word}");
+    }
+}
+
+#[test]
 fn what_was_not_seen_is_not_none() {
     let world = World::unseen();
     let told = protection(&world, &arn_of("uploads"));

@@ -1,6 +1,7 @@
 //! The assessment as it stands, and how it follows the estate.
 
 mod log;
+mod readers;
 mod reading;
 
 use super::context::{Context, RegionStanding, distrust};
@@ -14,7 +15,8 @@ use crate::estate::{Changes, Estate, Freshness, Scope, Source};
 use crate::plan::Plan;
 use crate::terms::{Instant, OutsideText, Region, Span, Unknown};
 use log::Log;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use readers::Readers;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Plan × estate × now, kept up with both.
@@ -23,7 +25,7 @@ pub struct Assessment {
     plan: Arc<Plan>,
     index: Index,
     notes: HashMap<Subject, Notes>,
-    readers: HashMap<Key, HashSet<Subject>>,
+    readers: Readers,
     turns: BTreeSet<(Instant, Subject)>,
     slices: HashMap<(Source, Scope), Standing>,
     standings: BTreeMap<Region, RegionStanding>,
@@ -44,10 +46,9 @@ struct Standing {
     trust: (Option<Unknown>, Span),
 }
 
-/// What an examination of a subject read, and what it found.
+/// What an examination of a subject came to.
 #[derive(Debug)]
 struct Notes {
-    read: BTreeSet<Key>,
     turn: Option<Instant>,
     found: Vec<(Severity, &'static str)>,
 }
@@ -66,7 +67,7 @@ impl Assessment {
             plan: Arc::clone(&plan),
             index: Index::default(),
             notes: HashMap::new(),
-            readers: HashMap::new(),
+            readers: Readers::default(),
             turns: BTreeSet::new(),
             slices: HashMap::new(),
             standings: BTreeMap::new(),
@@ -122,7 +123,7 @@ impl Assessment {
     /// Calls up whoever read one of these.
     fn call(&self, keys: impl IntoIterator<Item = Key>, due: &mut BTreeSet<Subject>) {
         for key in keys {
-            due.extend(self.readers.get(&key).into_iter().flatten().cloned());
+            due.extend(self.readers.of(&key).cloned());
         }
     }
 
@@ -176,6 +177,7 @@ impl Assessment {
             self.health_checks.remove(id);
         }
         if !subjects::exists(estate, &subject) {
+            self.readers.forget(&subject);
             if told {
                 self.log.add(subject);
             }
@@ -223,17 +225,11 @@ impl Assessment {
             self.records
                 .insert((record.name.clone(), record.kind.clone()), record);
         }
-        for key in &read {
-            self.readers
-                .entry(key.clone())
-                .or_default()
-                .insert(subject.clone());
-        }
+        self.readers.set(&subject, read);
         if let Some(turn) = turn {
             self.turns.insert((turn, subject.clone()));
         }
         let notes = Notes {
-            read,
             turn,
             found: found.iter().map(|f| (f.severity, f.check.id)).collect(),
         };
@@ -254,14 +250,6 @@ impl Assessment {
             return false;
         };
         let found = !notes.found.is_empty();
-        for key in &notes.read {
-            if let Some(readers) = self.readers.get_mut(key) {
-                readers.remove(subject);
-                if readers.is_empty() {
-                    self.readers.remove(key);
-                }
-            }
-        }
         if let Some(turn) = notes.turn {
             self.turns.remove(&(turn, subject.clone()));
         }

@@ -3,14 +3,22 @@
 
 mod backup;
 mod backup_plans;
+mod backup_settings;
 mod cloudwatch;
 mod convert;
+mod pending;
 mod rds;
 mod rds_backups;
 mod route53;
+mod s3;
+mod sns;
 mod sts;
 
 pub use cloudwatch::{MetricFailure, Metrics};
+pub use s3::SeenObjects;
+
+#[cfg(feature = "operate")]
+pub(super) use sts::identity_of;
 
 use super::door::Door;
 use super::failure::Asked;

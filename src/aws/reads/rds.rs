@@ -1,6 +1,7 @@
 //! RDS and Aurora: instances, clusters, global clusters, events, maintenance.
 
 use super::convert::{count, maybe, moment, need, text, texts};
+use super::pending::{of_cluster, of_instance};
 use super::{Reading, Reads, next, pages, reading};
 use crate::aws::failure::Asked;
 use crate::estate::facts::{
@@ -129,6 +130,7 @@ fn instance(asked: Asked, it: &types::DbInstance) -> Result<DbInstance, Failure>
         replica_source: maybe(it.read_replica_source_db_instance_identifier()),
         replica_source_cluster: maybe(it.read_replica_source_db_cluster_identifier()),
         replicas: texts(it.read_replica_db_instance_identifiers()),
+        replica_clusters: texts(it.read_replica_db_cluster_identifiers()),
         cluster: maybe(it.db_cluster_identifier()),
         multi_az: it.multi_az(),
         availability_zone: maybe(it.availability_zone()),
@@ -142,7 +144,9 @@ fn instance(asked: Asked, it: &types::DbInstance) -> Result<DbInstance, Failure>
         encrypted: it.storage_encrypted(),
         kms_key: maybe(it.kms_key_id()),
         deletion_protection: it.deletion_protection(),
-        pending_modifications: it.pending_modified_values().map_or_else(Vec::new, pending),
+        pending_modifications: it
+            .pending_modified_values()
+            .map_or_else(Vec::new, of_instance),
         parameter_groups: it
             .db_parameter_groups()
             .iter()
@@ -151,11 +155,27 @@ fn instance(asked: Asked, it: &types::DbInstance) -> Result<DbInstance, Failure>
                 (text(group.db_parameter_group_name()), status)
             })
             .collect(),
+        option_groups: it
+            .option_group_memberships()
+            .iter()
+            .map(|group| (text(group.option_group_name()), text(group.status())))
+            .collect(),
+        subnet_group: maybe(
+            it.db_subnet_group()
+                .and_then(|group| group.db_subnet_group_name()),
+        ),
+        security_groups: it
+            .vpc_security_groups()
+            .iter()
+            .filter_map(|group| maybe(group.vpc_security_group_id()))
+            .collect(),
+        publicly_accessible: it.publicly_accessible(),
         backup_replications: it
             .db_instance_automated_backups_replications()
             .iter()
             .filter_map(|copy| maybe(copy.db_instance_automated_backups_arn()))
             .collect(),
+        automatic_restart: moment(it.automatic_restart_time()),
         created: moment(it.instance_create_time()),
         tags: tags(it.tag_list()),
     })
@@ -169,62 +189,6 @@ fn replication(it: &types::DbInstanceStatusInfo) -> ReplicationStatus {
         status: text(it.status()),
         message: maybe(it.message()).filter(|message| !message.raw().is_empty()),
     }
-}
-
-/// The names of what waits to be modified, as the API names them.
-fn pending(it: &types::PendingModifiedValues) -> Vec<OutsideText> {
-    let waits = [
-        ("DBInstanceClass", it.db_instance_class().is_some()),
-        ("AllocatedStorage", it.allocated_storage().is_some()),
-        ("MasterUserPassword", it.master_user_password().is_some()),
-        ("Port", it.port().is_some()),
-        (
-            "BackupRetentionPeriod",
-            it.backup_retention_period().is_some(),
-        ),
-        ("MultiAZ", it.multi_az().is_some()),
-        ("EngineVersion", it.engine_version().is_some()),
-        ("LicenseModel", it.license_model().is_some()),
-        ("Iops", it.iops().is_some()),
-        ("StorageThroughput", it.storage_throughput().is_some()),
-        (
-            "DBInstanceIdentifier",
-            it.db_instance_identifier().is_some(),
-        ),
-        ("StorageType", it.storage_type().is_some()),
-        (
-            "CACertificateIdentifier",
-            it.ca_certificate_identifier().is_some(),
-        ),
-        ("DBSubnetGroupName", it.db_subnet_group_name().is_some()),
-        (
-            "PendingCloudwatchLogsExports",
-            it.pending_cloudwatch_logs_exports().is_some(),
-        ),
-        ("ProcessorFeatures", !it.processor_features().is_empty()),
-        ("AutomationMode", it.automation_mode().is_some()),
-        (
-            "ResumeFullAutomationModeTime",
-            it.resume_full_automation_mode_time().is_some(),
-        ),
-        ("MultiTenant", it.multi_tenant().is_some()),
-        (
-            "IAMDatabaseAuthenticationEnabled",
-            it.iam_database_authentication_enabled().is_some(),
-        ),
-        ("DedicatedLogVolume", it.dedicated_log_volume().is_some()),
-        ("Engine", it.engine().is_some()),
-        (
-            "AdditionalStorageVolumes",
-            !it.additional_storage_volumes().is_empty(),
-        ),
-        (
-            "DBCapacityReservationIdentifier",
-            it.db_capacity_reservation_identifier().is_some(),
-        ),
-    ];
-    let waits = waits.into_iter().filter(|(_, waits)| *waits);
-    waits.map(|(name, _)| OutsideText::new(name)).collect()
 }
 
 fn cluster(asked: Asked, it: &types::DbCluster) -> Result<DbCluster, Failure> {
@@ -245,12 +209,23 @@ fn cluster(asked: Asked, it: &types::DbCluster) -> Result<DbCluster, Failure> {
             })
             .collect(),
         multi_az: it.multi_az(),
+        class: maybe(it.db_cluster_instance_class()),
+        parameter_group: maybe(it.db_cluster_parameter_group()),
+        subnet_group: maybe(it.db_subnet_group()),
+        pending_modifications: it
+            .pending_modified_values()
+            .map_or_else(Vec::new, of_cluster),
+        global_cluster: maybe(it.global_cluster_identifier()).filter(|id| !id.raw().is_empty()),
+        replicas: texts(it.read_replica_identifiers()),
+        backup_window: maybe(it.preferred_backup_window()),
         backup_retention_days: count(it.backup_retention_period()),
         earliest_restorable: moment(it.earliest_restorable_time()),
         latest_restorable: moment(it.latest_restorable_time()),
         replication_source: maybe(it.replication_source_identifier()),
         encrypted: it.storage_encrypted(),
+        kms_key: maybe(it.kms_key_id()),
         deletion_protection: it.deletion_protection(),
+        automatic_restart: moment(it.automatic_restart_time()),
         tags: tags(it.tag_list()),
     })
 }

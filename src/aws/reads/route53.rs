@@ -203,6 +203,7 @@ fn zone(it: &types::HostedZone, delegation: Option<&types::DelegationSet>) -> Ho
             .features()
             .and_then(|features| features.accelerated_recovery_status())
             .map(|status| OutsideText::new(status.as_str())),
+        linked_service: maybe(it.linked_service().and_then(|by| by.service_principal())),
     }
 }
 
@@ -239,7 +240,30 @@ fn record(
             evaluate_target_health: alias.evaluate_target_health(),
         }),
         health_check: maybe(it.health_check_id()),
+        not_modelled: not_modelled(it),
     })
+}
+
+/// The members of a record set that [`Record`] has no place for, as AWS names
+/// them. What this SDK itself does not know is not seen; a change that leaves it
+/// out names another record than the one there is, and AWS refuses it whole.
+fn not_modelled(it: &types::ResourceRecordSet) -> Vec<OutsideText> {
+    let members = [
+        ("Region", it.region().is_some()),
+        ("GeoLocation", it.geo_location().is_some()),
+        ("MultiValueAnswer", it.multi_value_answer().is_some()),
+        (
+            "TrafficPolicyInstanceId",
+            it.traffic_policy_instance_id().is_some(),
+        ),
+        ("CidrRoutingConfig", it.cidr_routing_config().is_some()),
+        (
+            "GeoProximityLocation",
+            it.geo_proximity_location().is_some(),
+        ),
+    ];
+    let told = members.into_iter().filter(|(_, told)| *told);
+    told.map(|(name, _)| OutsideText::new(name)).collect()
 }
 
 fn health_check(asked: Asked, it: &types::HealthCheck) -> Result<HealthCheck, Failure> {
@@ -265,6 +289,7 @@ fn health_check(asked: Asked, it: &types::HealthCheck) -> Result<HealthCheck, Fa
         address: maybe(config.ip_address()),
         port: config.port().map(i64::from),
         path: maybe(config.resource_path()),
+        search_string: maybe(config.search_string()),
         interval_seconds: config.request_interval().map(i64::from),
         failure_threshold: config.failure_threshold().map(i64::from),
         children: texts(config.child_health_checks()),
@@ -274,6 +299,7 @@ fn health_check(asked: Asked, it: &types::HealthCheck) -> Result<HealthCheck, Fa
             .insufficient_data_health_status()
             .map(|status| OutsideText::new(status.as_str())),
         linked_service: maybe(it.linked_service().and_then(|by| by.service_principal())),
+        routing_control: maybe(config.routing_control_arn()),
     })
 }
 

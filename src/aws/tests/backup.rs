@@ -170,3 +170,23 @@ async fn protected_resources_are_read() {
     assert_eq!(seen[0].resource_type.raw(), "RDS");
     assert_eq!(seen[0].last_backup.unwrap().timestamp(), 1_795_312_800);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_types_a_region_backs_up_are_read_and_what_is_not_listed_is_not_known() {
+    let script = Script::new(|call| {
+        assert_eq!(call.operation, "GET /account-settings");
+        json(value!({
+            "ResourceTypeOptInPreference": {"RDS": true, "EFS": false},
+            "ResourceTypeManagementPreference": {"DynamoDB": true},
+        }))
+    });
+    let reads = reads(&script).await;
+    let settings = reads.region_settings(&here()).await.unwrap().facts;
+    assert_eq!(settings.is_opted_in("RDS"), Some(true));
+    assert_eq!(settings.is_opted_in("EFS"), Some(false));
+    assert_eq!(settings.is_opted_in("Aurora"), None);
+    assert!(settings.managed[&"DynamoDB".into()]);
+    let script = Script::new(|_| json(value!({})));
+    let reads = super::reads(&script).await;
+    assert!(reads.region_settings(&here()).await.is_err());
+}

@@ -1,7 +1,8 @@
 //! The credential chain passes the same gate, and its failures are told apart.
 
 use super::*;
-use crate::aws::door::guarded;
+use crate::aws::gate::Gate;
+use crate::aws::session::guarded;
 use crate::aws::transport::TransportClient;
 use crate::estate::{Failure, FailureKind};
 use aws_config::imds::credentials::ImdsCredentialsProvider;
@@ -14,7 +15,10 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 
 fn gated(script: &Arc<Script>) -> SharedHttpClient {
-    guarded(SharedHttpClient::new(TransportClient::new(script.clone())))
+    guarded(
+        SharedHttpClient::new(TransportClient::new(script.clone())),
+        Gate::reads,
+    )
 }
 
 #[tokio::test(start_paused = true)]

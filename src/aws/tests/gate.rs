@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::aws::gate::Refused;
-use crate::aws::{READS, iam_action, read_policy};
+use crate::aws::{Granted, READS, iam_action, read_policy};
 use crate::estate::Scope;
 use std::error::Error;
 
@@ -65,17 +65,40 @@ async fn a_read_that_is_not_on_the_list_is_refused_too() {
 #[test]
 fn no_listed_operation_has_the_name_of_a_change() {
     for read in READS.iter().filter(|read| read.iam_action.is_some()) {
-        let reads = ["Get", "List", "Describe"];
+        let reads = ["Get", "List", "Describe", "Head"];
         let reading = reads.iter().any(|verb| read.operation.starts_with(verb));
         assert!(reading, "{} {}", read.service, read.operation);
     }
 }
 
 #[test]
+fn the_right_to_read_an_object_is_granted_for_the_plans_objects_alone() {
+    let plan = "name = \"shop\"\n[regions]\nprimary = \"us-east-1\"\nstandby = \"us-west-2\"\n\
+        [[records]]\nname = \"a.example\"\ntype = \"A\"\n\
+        standby_takes_over = { bucket = \"failover\", key = \"shop/*\" }\n\
+        [[records]]\nname = \"b.example\"\ntype = \"A\"\n\
+        standby_takes_over = { bucket = \"failover\", key = \"shop/*\" }\n";
+    let plan = crate::plan::read(plan, "a plan").unwrap();
+    let policy = read_policy(Some(&plan));
+    let [_, objects, buckets] = policy["Statement"].as_array().unwrap().as_slice() else {
+        panic!("{policy}")
+    };
+    assert_eq!(objects["Action"], serde_json::json!(["s3:GetObject"]));
+    // An asterisk in the key is that key, and not every object.
+    let object = "arn:aws:s3:::failover/shop/${*}";
+    assert_eq!(objects["Resource"], serde_json::json!([object]));
+    assert_eq!(buckets["Action"], serde_json::json!(["s3:ListBucket"]));
+    let bucket = "arn:aws:s3:::failover";
+    assert_eq!(buckets["Resource"], serde_json::json!([bucket]));
+}
+
+#[test]
 fn the_policy_grants_what_the_gate_lets_through_and_no_more() {
-    let policy = read_policy();
+    let policy = read_policy(None);
+    assert_eq!(policy["Statement"].as_array().unwrap().len(), 1);
     let actions = policy["Statement"][0]["Action"].as_array().unwrap();
-    let listed = READS.iter().filter_map(|read| read.iam_action);
+    let listed = READS.iter().filter(|read| read.on == Granted::Everything);
+    let listed = listed.filter_map(|read| read.iam_action);
     assert_eq!(actions.len(), listed.clone().count());
     for action in listed {
         assert!(actions.contains(&action.into()), "{action}");

@@ -8,8 +8,12 @@ mod failures;
 mod gate;
 mod metering;
 mod network;
+#[cfg(feature = "operate")]
+mod operator;
 mod rds;
 mod route53;
+mod s3;
+mod sns;
 
 use super::{Door, DoorOptions, Reads, Transport, TransportError};
 use crate::clock::Clock;

@@ -14,6 +14,7 @@ const ORDERS: &str = "<DBInstance>
         <Normal>false</Normal><Status>error</Status><Message>broken</Message></DBInstanceStatusInfo></StatusInfos>
     <ReadReplicaSourceDBInstanceIdentifier>arn:aws:rds:us-east-1:111122223333:db:orders-db</ReadReplicaSourceDBInstanceIdentifier>
     <ReadReplicaDBInstanceIdentifiers><ReadReplicaDBInstanceIdentifier>orders-r2</ReadReplicaDBInstanceIdentifier></ReadReplicaDBInstanceIdentifiers>
+    <ReadReplicaDBClusterIdentifiers><ReadReplicaDBClusterIdentifier>orders-aurora</ReadReplicaDBClusterIdentifier></ReadReplicaDBClusterIdentifiers>
     <MultiAZ>true</MultiAZ><AvailabilityZone>us-west-2a</AvailabilityZone>
     <SecondaryAvailabilityZone>us-west-2b</SecondaryAvailabilityZone>
     <BackupRetentionPeriod>7</BackupRetentionPeriod><PreferredBackupWindow>03:00-03:30</PreferredBackupWindow>
@@ -23,6 +24,13 @@ const ORDERS: &str = "<DBInstance>
     <PendingModifiedValues><DBInstanceClass>db.r6g.2xlarge</DBInstanceClass><MultiAZ>false</MultiAZ></PendingModifiedValues>
     <DBParameterGroups><DBParameterGroup><DBParameterGroupName>pg</DBParameterGroupName>
         <ParameterApplyStatus>pending-reboot</ParameterApplyStatus></DBParameterGroup></DBParameterGroups>
+    <OptionGroupMemberships><OptionGroupMembership><OptionGroupName>og</OptionGroupName>
+        <Status>in-sync</Status></OptionGroupMembership></OptionGroupMemberships>
+    <DBSubnetGroup><DBSubnetGroupName>data</DBSubnetGroupName></DBSubnetGroup>
+    <VpcSecurityGroups><VpcSecurityGroupMembership><VpcSecurityGroupId>sg-1</VpcSecurityGroupId>
+        <Status>active</Status></VpcSecurityGroupMembership></VpcSecurityGroups>
+    <PubliclyAccessible>false</PubliclyAccessible>
+    <AutomaticRestartTime>2026-11-29T02:00:00Z</AutomaticRestartTime>
     <DBInstanceAutomatedBackupsReplications><DBInstanceAutomatedBackupsReplication>
         <DBInstanceAutomatedBackupsArn>arn:aws:rds:us-east-1:111122223333:auto-backup:ab-1</DBInstanceAutomatedBackupsArn>
     </DBInstanceAutomatedBackupsReplication></DBInstanceAutomatedBackupsReplications>
@@ -67,6 +75,13 @@ async fn instances_are_read_with_every_field_over_two_pages() {
         ["DBInstanceClass", "MultiAZ"].map(OutsideText::new)
     );
     assert_eq!(orders.parameter_groups[0].1.raw(), "pending-reboot");
+    assert_eq!(orders.replica_clusters[0].raw(), "orders-aurora");
+    let option_group = ("og".into(), "in-sync".into());
+    assert_eq!(orders.option_groups, [option_group]);
+    assert_eq!(orders.subnet_group, Some("data".into()));
+    assert_eq!(orders.security_groups, [OutsideText::new("sg-1")]);
+    assert_eq!(orders.publicly_accessible, Some(false));
+    assert_eq!(orders.automatic_restart, Some(at("2026-11-29T02:00:00Z")));
     assert_eq!(orders.backup_replications.len(), 1);
     assert_eq!(orders.created, Some(at("2025-01-02T03:04:05.678Z")));
     assert_eq!(orders.tags[&OutsideText::new("tier")].raw(), "gold");
@@ -74,6 +89,8 @@ async fn instances_are_read_with_every_field_over_two_pages() {
     assert_eq!(plain.multi_az, None);
     assert_eq!(plain.backup_retention_days, None);
     assert_eq!(plain.latest_restorable, None);
+    assert_eq!(plain.publicly_accessible, None);
+    assert_eq!(plain.automatic_restart, None);
     assert!(plain.replication.is_empty());
 }
 
@@ -100,6 +117,12 @@ async fn clusters_and_global_clusters_say_who_writes() {
              <DBClusterMembers><DBClusterMember><DBInstanceIdentifier>cart-1</DBInstanceIdentifier>
              <IsClusterWriter>true</IsClusterWriter><PromotionTier>1</PromotionTier></DBClusterMember></DBClusterMembers>
              <EarliestRestorableTime>2026-11-15T00:00:00Z</EarliestRestorableTime>
+             <DBClusterInstanceClass>db.r6gd.large</DBClusterInstanceClass>
+             <DBClusterParameterGroup>pg</DBClusterParameterGroup><DBSubnetGroup>data</DBSubnetGroup>
+             <PendingModifiedValues><EngineVersion>16.5</EngineVersion><Iops>2000</Iops></PendingModifiedValues>
+             <GlobalClusterIdentifier>cart</GlobalClusterIdentifier><KmsKeyId>key-1</KmsKeyId>
+             <ReadReplicaIdentifiers><ReadReplicaIdentifier>cart-r</ReadReplicaIdentifier></ReadReplicaIdentifiers>
+             <PreferredBackupWindow>03:00-03:30</PreferredBackupWindow>
              </DBCluster></DBClusters>",
         ),
         _ => query_xml(
@@ -125,7 +148,20 @@ async fn clusters_and_global_clusters_say_who_writes() {
         writer: true,
         promotion_tier: Some(1),
     };
-    assert_eq!(clusters[0].members, [writer]);
+    let cluster = &clusters[0];
+    assert_eq!(cluster.members, [writer]);
+    assert_eq!(cluster.class, Some("db.r6gd.large".into()));
+    assert_eq!(cluster.parameter_group, Some("pg".into()));
+    assert_eq!(cluster.subnet_group, Some("data".into()));
+    assert_eq!(
+        cluster.pending_modifications,
+        ["EngineVersion", "Iops"].map(OutsideText::new)
+    );
+    assert_eq!(cluster.global_cluster, Some("cart".into()));
+    assert_eq!(cluster.kms_key, Some("key-1".into()));
+    assert_eq!(cluster.replicas, [OutsideText::new("cart-r")]);
+    assert_eq!(cluster.backup_window, Some("03:00-03:30".into()));
+    assert_eq!(cluster.automatic_restart, None);
     let globals = reads.global_clusters(&here()).await.unwrap().facts;
     let member = |region, writer, synchronization: Option<&str>| GlobalMember {
         cluster: Arn::parse(&format!("arn:aws:rds:{region}:111122223333:cluster:cart")).unwrap(),

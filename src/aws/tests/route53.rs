@@ -15,6 +15,7 @@ fn rest(operation: &str, inside: &str) -> Reply {
 const ZONE: &str = "<HostedZone><Id>/hostedzone/Z1</Id><Name>example.com.</Name>\
     <CallerReference>r</CallerReference><Config><PrivateZone>false</PrivateZone></Config>\
     <ResourceRecordSetCount>4</ResourceRecordSetCount>\
+    <LinkedService><ServicePrincipal>servicediscovery.amazonaws.com</ServicePrincipal></LinkedService>\
     <Features><AcceleratedRecoveryStatus>ENABLED</AcceleratedRecoveryStatus></Features></HostedZone>";
 
 #[tokio::test(start_paused = true)]
@@ -59,6 +60,8 @@ async fn zones_are_listed_over_two_pages_and_one_is_asked_for_its_name_servers()
     assert_eq!(zone.name_servers.unwrap()[0].raw(), "ns-1.awsdns-00.com");
     assert_eq!(zone.accelerated_recovery.unwrap().raw(), "ENABLED");
     assert_eq!(zone.records, Some(4));
+    let owner = zone.linked_service.unwrap();
+    assert_eq!(owner.raw(), "servicediscovery.amazonaws.com");
 }
 
 #[tokio::test(start_paused = true)]
@@ -107,6 +110,78 @@ async fn records_are_read_to_the_end_with_their_failover() {
     let alias = west.alias.as_ref().unwrap();
     assert_eq!(alias.name.raw(), "lb.example.net");
     assert!(alias.evaluate_target_health);
+    assert!(east.not_modelled.is_empty() && west.not_modelled.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_with_what_lifeboat_has_no_place_for_is_known_as_such() {
+    let script = Script::new(|_| {
+        let head = "<Name>shop.example.com.</Name><Type>A</Type><SetIdentifier>s</SetIdentifier>";
+        let members = [
+            "<Region>us-east-1</Region>",
+            "<GeoLocation><CountryCode>DE</CountryCode></GeoLocation>",
+            "<MultiValueAnswer>true</MultiValueAnswer>",
+            "<Failover>PRIMARY</Failover><TrafficPolicyInstanceId>t-1</TrafficPolicyInstanceId>",
+            "<CidrRoutingConfig><CollectionId>c</CollectionId><LocationName>l</LocationName></CidrRoutingConfig>",
+            "<GeoProximityLocation><AWSRegion>us-east-1</AWSRegion></GeoProximityLocation>",
+            "<Weight>10</Weight>",
+        ];
+        let sets = members.map(|it| format!("<ResourceRecordSet>{head}{it}</ResourceRecordSet>"));
+        rest(
+            "ListResourceRecordSetsResponse",
+            &format!(
+                "<ResourceRecordSets>{}</ResourceRecordSets><IsTruncated>false</IsTruncated>\
+                 <MaxItems>300</MaxItems>",
+                sets.concat()
+            ),
+        )
+    });
+    let reads = reads(&script).await;
+    let seen = reads.records(&OutsideText::new("Z1")).await.unwrap().facts;
+    let named: Vec<Vec<&str>> = seen
+        .iter()
+        .map(|it| it.not_modelled.iter().map(OutsideText::raw).collect())
+        .collect();
+    assert_eq!(
+        named,
+        [
+            vec!["Region"],
+            vec!["GeoLocation"],
+            vec!["MultiValueAnswer"],
+            vec!["TrafficPolicyInstanceId"],
+            vec!["CidrRoutingConfig"],
+            vec!["GeoProximityLocation"],
+            vec![],
+        ]
+    );
+    assert_eq!(seen[6].weight, Some(10));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_is_read_and_written_again_as_the_same() {
+    let names = [
+        "\\052.example.com.",
+        "a\\100b.example.com.",
+        "a\\056b\\033.example.com.",
+    ];
+    let script = Script::new(move |_| {
+        let set = |name| {
+            format!("<ResourceRecordSet><Name>{name}</Name><Type>A</Type></ResourceRecordSet>")
+        };
+        rest(
+            "ListResourceRecordSetsResponse",
+            &format!(
+                "<ResourceRecordSets>{}</ResourceRecordSets><IsTruncated>false</IsTruncated>\
+                 <MaxItems>300</MaxItems>",
+                names.map(set).concat()
+            ),
+        )
+    });
+    let reads = reads(&script).await;
+    let seen = reads.records(&OutsideText::new("Z1")).await.unwrap().facts;
+    let written: Vec<String> = seen.iter().map(|it| it.written_name()).collect();
+    // An asterisk and its escape are the same name to Route 53.
+    assert_eq!(written, ["*.example.com.", names[1], names[2]]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -129,7 +204,7 @@ async fn health_checks_of_every_kind_are_read() {
             "ListHealthChecksResponse",
             "<HealthChecks><HealthCheck><Id>h-1</Id><CallerReference>r</CallerReference>\
              <LinkedService><ServicePrincipal>arc.amazonaws.com</ServicePrincipal></LinkedService>\
-             <HealthCheckConfig><Type>HTTPS</Type><FullyQualifiedDomainName>shop.example.com</FullyQualifiedDomainName>\
+             <HealthCheckConfig><Type>HTTPS_STR_MATCH</Type><SearchString>standby</SearchString><FullyQualifiedDomainName>shop.example.com</FullyQualifiedDomainName>\
              <Port>443</Port><ResourcePath>/up</ResourcePath><RequestInterval>10</RequestInterval>\
              <FailureThreshold>3</FailureThreshold><Inverted>true</Inverted><Disabled>true</Disabled></HealthCheckConfig>\
              <HealthCheckVersion>7</HealthCheckVersion></HealthCheck>\
@@ -139,6 +214,9 @@ async fn health_checks_of_every_kind_are_read() {
              <HealthCheck><Id>h-3</Id><CallerReference>r</CallerReference><HealthCheckConfig><Type>CLOUDWATCH_METRIC</Type>\
              <AlarmIdentifier><Region>us-east-1</Region><Name>lag</Name></AlarmIdentifier>\
              <InsufficientDataHealthStatus>LastKnownStatus</InsufficientDataHealthStatus>\
+             </HealthCheckConfig><HealthCheckVersion>1</HealthCheckVersion></HealthCheck>\
+             <HealthCheck><Id>h-4</Id><CallerReference>r</CallerReference><HealthCheckConfig><Type>RECOVERY_CONTROL</Type>\
+             <RoutingControlArn>arn:aws:route53-recovery-control::111122223333:controlpanel/p/routingcontrol/r</RoutingControlArn>\
              </HealthCheckConfig><HealthCheckVersion>1</HealthCheckVersion></HealthCheck></HealthChecks>\
              <Marker/><IsTruncated>false</IsTruncated><MaxItems>100</MaxItems>",
         )
@@ -158,6 +236,9 @@ async fn health_checks_of_every_kind_are_read() {
     );
     let insufficient = seen[2].insufficient_data.as_ref().unwrap();
     assert_eq!(insufficient.raw(), "LastKnownStatus");
+    assert_eq!(seen[0].search_string, Some("standby".into()));
+    let control = seen[3].routing_control.as_ref().unwrap();
+    assert!(control.raw().ends_with("routingcontrol/r"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,7 +6,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::preferences::Appearance;
 use crate::cli::session::{self, Ground, runtime};
-use crate::cli::simulated::is_of_served;
+use crate::cli::simulated::{is_of_served, scenario_name};
 use crate::cli::state::{self, StateFolder};
 use crate::console::{self, Answer, Feed, Lost, Mode, Model, Terminal, Tone, Trail};
 use std::io;
@@ -34,16 +34,22 @@ async fn open(arguments: &Arguments) -> Result<Exit, Refusal> {
     let estate = std::mem::take(&mut ground.estate);
     let backstage = Backstage::new(ground, &estate);
     let ground = &backstage.ground;
-    let appearance = Appearance::of(arguments);
+    let mut appearance = Appearance::of(arguments);
     let simulated = arguments.demo || is_of_served(&ground.plan);
-    let shown = self::session(&appearance, simulated);
-    let model = Model::new(shown, Arc::clone(&ground.plan), estate, ground.clock.now());
+    let scenario = scenario_name(arguments)?;
+    let shown = self::session(&appearance, simulated, scenario);
+    let mut model = Model::new(shown, Arc::clone(&ground.plan), estate, ground.clock.now());
+    let unordered = ground.state.as_ref().and_then(|state| {
+        let (orders, trouble) = state.orders();
+        trouble.or_else(|| model.order_lists(&orders).into_iter().next())
+    });
     let (see, observations) = mpsc::channel(OBSERVATIONS);
     let (effects, orders) = mpsc::channel(CHANNEL);
     let (answers, answered) = mpsc::channel(CHANNEL);
-    if let [first, ..] = appearance.troubles.as_slice() {
+    appearance.troubles.extend(unordered);
+    if let Some(trouble) = appearance.trouble() {
         // The channel is new and has room.
-        let _ = answers.try_send(Answer::Notice(Tone::Wrong, first.clone()));
+        let _ = answers.try_send(Answer::Notice(Tone::Wrong, trouble));
     }
     let (keep, kept) = mpsc::channel(1);
     let feed = Feed {
@@ -57,7 +63,7 @@ async fn open(arguments: &Arguments) -> Result<Exit, Refusal> {
     let crashes = state.as_ref().map(StateFolder::crashes);
     let crashes = crashes.or_else(state::crashes_of_no_plan);
     let mut terminal =
-        Terminal::take(Trail::new(&ground.plan.name, crashes)).map_err(no_terminal)?;
+        Terminal::take(Trail::new(&ground.plan.name, simulated, crashes)).map_err(no_terminal)?;
     let ends = Ends {
         see,
         orders,
@@ -92,10 +98,15 @@ fn no_terminal(error: io::Error) -> Refusal {
 }
 
 /// How the console looks on this terminal.
-pub(super) fn session(appearance: &Appearance, simulated: bool) -> console::Session {
+pub(super) fn session(
+    appearance: &Appearance,
+    simulated: bool,
+    scenario: Option<String>,
+) -> console::Session {
     console::Session {
         mode: Mode::ReadOnly,
         simulated,
+        scenario,
         calm: appearance.calm,
         look: appearance.look,
         keymap: appearance.keymap.clone(),

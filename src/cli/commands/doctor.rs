@@ -7,6 +7,7 @@ use crate::cli::failure::Refusal;
 use crate::cli::look;
 use crate::cli::preferences::Appearance;
 use crate::cli::session::{Pace, Session, runtime};
+use crate::cli::state::StateFolder;
 use crate::report::{Doctor, doctor};
 use crate::terms::{Known, Unknown};
 
@@ -36,6 +37,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         ));
         let appearance = Appearance::of(arguments);
         for trouble in &appearance.troubles {
+            eprintln!("lifeboat: {trouble}");
+        }
+        if let Some((_, Some(trouble))) = session.state.as_ref().map(StateFolder::orders) {
             eprintln!("lifeboat: {trouble}");
         }
         settings.extend(appearance.settings);

@@ -15,6 +15,9 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
+/// How a plan of what is simulated begins.
+const SIMULATED: &str = "# SIMULATED: of lifeboat's own shop, which no AWS is behind.\n";
+
 pub(super) fn run(arguments: &Arguments, how: &InitArguments) -> Result<Exit, Refusal> {
     let regions = regions(how, arguments.demo)?;
     let to_file = how.output != Path::new("-");
@@ -33,7 +36,10 @@ pub(super) fn run(arguments: &Arguments, how: &InitArguments) -> Result<Exit, Re
             return Err(Refusal::Unreachable(regions.primary, regions.standby));
         }
         let proposed = propose(&name, regions, &looked.estate);
-        let text = plan::write(&proposed);
+        let mut text = plan::write(&proposed);
+        if session.simulated {
+            text.insert_str(0, SIMULATED);
+        }
         if to_file {
             write_new(&how.output, &text)?;
             eprintln!("lifeboat: {}", summary(&proposed, &how.output));

@@ -1,9 +1,14 @@
 //! One file for each command that is more than a line.
 
+#[cfg(feature = "operate")]
+mod act;
+mod action;
 mod console;
 mod declare;
 mod doctor;
+mod iam;
 mod init;
+mod journal;
 mod scenario;
 mod shot;
 mod sim;
@@ -41,13 +46,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         }
         Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
         Some(Command::Declare(word)) => declare::run(arguments, word),
+        Some(Command::Action(command)) => action::run(arguments, command),
+        Some(Command::Journal(command)) => journal::run(arguments, command),
         Some(Command::Shot(how)) => shot::run(arguments, how),
         Some(Command::Scenario(ScenarioCommand::List)) => scenario::list(),
         Some(Command::Scenario(ScenarioCommand::Check { file })) => scenario::check(file),
         Some(Command::Theme(ThemeCommand::List)) => theme::list(),
         Some(Command::Theme(ThemeCommand::Show { name })) => theme::show(name),
         Some(Command::Sim(SimCommand::Serve(how))) => sim::serve(arguments, how),
-        Some(Command::Iam) => print_json(&crate::aws::read_policy()),
+        Some(Command::Iam { operate: false }) => iam::watching(arguments),
+        Some(Command::Iam { operate: true }) => iam::operating(arguments),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "lifeboat", &mut script);

@@ -39,7 +39,8 @@ pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Re
         for trouble in &appearance.troubles {
             eprintln!("lifeboat: {trouble}");
         }
-        let mut shown = super::console::session(&appearance, session.simulated);
+        let mut shown =
+            super::console::session(&appearance, session.simulated, session.scenario.clone());
         if let Some(terminal) = &how.terminal {
             let named = Look::from_environment(|name| match name {
                 "TERM" => Some(terminal.clone()),

@@ -101,6 +101,7 @@ async fn watch(session: &Session) -> Result<Exit, Refusal> {
             estate: &estate,
             now,
             simulated: session.simulated,
+            scenario: session.scenario.as_deref(),
             calls: session.calls(),
         });
         for line in lines {

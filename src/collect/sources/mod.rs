@@ -22,7 +22,10 @@ mod protected;
 mod rds_events;
 mod records;
 mod recovery_points;
+mod region_settings;
 mod restore_jobs;
+mod standby_objects;
+mod subscriptions;
 mod vaults;
 mod zones;
 
@@ -45,6 +48,8 @@ enum Place {
     Regions(fn(Look, Region) -> Looking),
     /// In both, and in us-east-1 for what Route 53 measures there.
     MetricRegions(fn(Look, Region) -> Looking),
+    /// In the Region of what the plan names, when it names it.
+    Named(fn(&Plan) -> Option<Region>, fn(Look, Region) -> Looking),
     /// At a service that has no Regions.
     Global(fn(Look) -> Looking),
 }
@@ -98,19 +103,22 @@ impl SourceEntry {
 
     /// Every scope it has for a plan, and how to look there.
     fn bound(&self, plan: &Plan) -> Vec<(Scope, Bound)> {
-        let both = plan.regions.both();
-        let us_east_1 = Region::us_east_1();
-        let (look, beyond) = match self.place {
+        let both = || plan.regions.both().into_iter().cloned();
+        let (look, regions): (_, Vec<Region>) = match self.place {
             Place::Global(look) => return vec![(Scope::Global, Box::new(look))],
-            Place::Regions(look) => (look, false),
-            Place::MetricRegions(look) => (look, !plan.records.is_empty()),
+            Place::Regions(look) => (look, both().collect()),
+            Place::MetricRegions(look) => {
+                let beyond = Some(Region::us_east_1());
+                let beyond =
+                    beyond.filter(|it| !plan.records.is_empty() && both().all(|of| of != *it));
+                (look, both().chain(beyond).collect())
+            }
+            Place::Named(named, look) => (look, named(plan).into_iter().collect()),
         };
-        let beyond = (beyond && !both.contains(&&us_east_1)).then_some(&us_east_1);
-        let regions = both.into_iter().chain(beyond);
         regions
+            .into_iter()
             .map(|region| {
-                let scope = Scope::from(region);
-                let region = region.clone();
+                let scope = Scope::from(&region);
                 let look: Bound = Box::new(move |it| look(it, region.clone()));
                 (scope, look)
             })
@@ -137,7 +145,7 @@ const LIST: Span = Span::seconds(90);
 /// Calls that wait for Route 53's budget.
 const BUDGETED: Span = Span::minutes(5);
 
-use Place::{Global, MetricRegions, Regions};
+use Place::{Global, MetricRegions, Named, Regions};
 
 /// Every source. Cadences after `domain.md` §6–7: what AWS lets an account ask
 /// at all times, and what an incident is worth.
@@ -167,6 +175,9 @@ pub const SOURCES: [SourceEntry; Source::ALL.len()] = [
     line(Source::HealthChecks, "ListHealthChecks", MINUTE, BUDGETED, Global(health_checks::look)),
     line(Source::Checkers, "GetHealthCheckStatus", every(Span::minutes(1), Span::seconds(15)), BUDGETED, Global(checkers::look)).when(checkers::ready),
     line(Source::NameServers, "DNS query", every(Span::seconds(30), Span::seconds(5)), LIST, Global(name_servers::look)).when(name_servers::ready),
+    line(Source::StandbyObjects, "HeadObject", every(Span::minutes(1), Span::seconds(10)), LIST, Named(standby_objects::place, standby_objects::look)),
+    line(Source::Subscriptions, "ListSubscriptionsByTopic", FIVE_MINUTES, LIST, Named(subscriptions::place, subscriptions::look)),
+    line(Source::RegionSettings, "DescribeRegionSettings", QUARTER, CALL, Regions(region_settings::look)),
 ];
 
 /// The watches of a plan: every source in every scope it has.

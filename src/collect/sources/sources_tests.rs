@@ -4,9 +4,10 @@ use crate::clock::Clock;
 use crate::collect::fixture::{plan, region, store};
 use crate::collect::scripted::{Script, clock, setup};
 use crate::collect::{Collector, Pace, Reach, once};
+use crate::estate::facts::{ObjectStanding, StandbyObject};
 use crate::estate::{Estate, Facts, Observation};
-use crate::plan::StoreKind;
-use crate::terms::Instant;
+use crate::plan::{StandbyTakesOver, StoreKind};
+use crate::terms::{Arn, Instant};
 use futures::StreamExt;
 use tokio::sync::mpsc;
 
@@ -29,6 +30,13 @@ async fn told(
 fn times(told: &[Observation], source: Source) -> Vec<Instant> {
     let mine = told.iter().filter(|it| it.source == source);
     mine.map(|it| it.at).collect()
+}
+
+fn object() -> StandbyTakesOver {
+    StandbyTakesOver {
+        bucket: "failover".to_owned(),
+        key: "shop".to_owned(),
+    }
 }
 
 #[test]
@@ -190,4 +198,55 @@ async fn the_first_look_at_a_metric_is_told_with_an_entry_for_each_even_without_
     }
     let names: Vec<&str> = estate.metrics().map(|(key, _)| key.name.as_str()).collect();
     assert_eq!(names, ["HealthCheckPercentageHealthy", "HealthCheckStatus"]);
+}
+
+#[test]
+fn what_the_plan_names_is_looked_at_where_it_is_and_nothing_when_it_names_nothing() {
+    let mut plan = plan();
+    let scopes = |plan: &Plan, source| {
+        let entry = SOURCES.iter().find(|entry| entry.source == source);
+        entry.unwrap().scopes(plan)
+    };
+    for source in [Source::StandbyObjects, Source::Subscriptions] {
+        assert_eq!(scopes(&plan, source), []);
+    }
+    plan.records[0].standby_takes_over = Some(object());
+    let topic = Arn::parse("arn:aws:sns:eu-west-1:123456789012:incidents").unwrap();
+    plan.notify.incident_topic = Some(topic);
+    let west = Scope::from(&region("us-west-2"));
+    assert_eq!(scopes(&plan, Source::StandbyObjects), [west]);
+    let third = Scope::from(&region("eu-west-1"));
+    assert_eq!(scopes(&plan, Source::Subscriptions), [third]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_object_the_topic_and_the_settings_of_a_plan_are_looked_at() {
+    let clock = clock();
+    let script = Script::new(&clock, &[]);
+    let mut plan = plan();
+    let mut other = plan.records[0].clone();
+    other.name = "api.example.com".to_owned();
+    plan.records.push(other);
+    // Two records that one object moves: it is asked for once.
+    for record in &mut plan.records {
+        record.standby_takes_over = Some(object());
+    }
+    let topic = Arn::parse("arn:aws:sns:us-west-2:123456789012:incidents").unwrap();
+    plan.notify.incident_topic = Some(topic.clone());
+    let setup = setup(&script, plan).await;
+    let mut estate = Estate::default();
+    let (_collector, mut out) = Collector::start(&setup, Knowledge::default(), 7);
+    for observation in told(&clock, &mut out, Span::seconds(5)).await {
+        estate.apply(observation);
+    }
+    let west = Scope::from(&region("us-west-2"));
+    let id = StandbyObject::id_of("failover", "shop");
+    let object = estate.standby_objects.get(&west, &id).unwrap();
+    assert!(matches!(object.standing, ObjectStanding::Present { .. }));
+    let heads = script.calls().into_iter().filter(|it| it.service == "s3");
+    assert_eq!(heads.count(), 1);
+    let topic = estate.topics.get(&west, &topic.as_str().into()).unwrap();
+    assert!(topic.exists && topic.subscriptions.is_empty());
+    let settings = estate.region_settings.scope(&west).next().unwrap();
+    assert_eq!(settings.is_opted_in("RDS"), Some(true));
 }

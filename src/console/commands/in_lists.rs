@@ -2,6 +2,7 @@
 
 use super::{Chord, Command, Ran};
 use crate::console::glance::Glance;
+use crate::console::line::Line;
 use crate::console::list::{Export, Pane, export};
 use crate::console::model::{Model, Over, Typed};
 use crate::console::update::Effect;
@@ -50,7 +51,7 @@ pub(super) fn commands() -> Vec<Command> {
             .when(lists),
         Command::new("reverse", "turn the order round", |model, _| {
             model.on_list(|_, state| state.reverse());
-            Ok(Vec::new())
+            Ok(vec![Effect::KeepOrders(model.orders())])
         })
         .keys([Chord::letter('S')])
         .when(lists),
@@ -86,7 +87,7 @@ fn filter(model: &mut Model, arguments: &str) -> Ran {
         let typed = model
             .open_list()
             .map(|list| model.list(list).filter().typed().to_owned());
-        model.over = Over::Line(Typed::Filter, typed.unwrap_or_default());
+        model.over = Over::Line(Typed::Filter, Line::of(typed.unwrap_or_default()));
     } else {
         model.on_list(|list, state| state.narrow(list, arguments));
     }
@@ -100,7 +101,7 @@ fn sort(model: &mut Model, arguments: &str) -> Ran {
         "none" => state.order(None),
         typed => sorted = state.order_as_typed(list, typed),
     });
-    sorted.map(|()| Vec::new())
+    sorted.map(|()| vec![Effect::KeepOrders(model.orders())])
 }
 
 fn copy(model: &Model, arn: bool) -> Ran {

@@ -3,6 +3,7 @@
 use super::{Chord, Command, Ran};
 use crate::console::declare::Declare;
 use crate::console::glance;
+use crate::console::line::Line;
 use crate::console::list::Pane;
 use crate::console::model::{Model, Over, Tone, Typed};
 use crate::console::screens::SCREENS;
@@ -20,7 +21,7 @@ pub(super) fn commands() -> Vec<Command> {
         .keys([Chord::letter('?')])
         .hint("help"),
         Command::new("command", "type a command", |model, _| {
-            model.over = Over::Line(Typed::Command, String::new());
+            model.over = Over::Line(Typed::Command, Line::default());
             model.recalled = None;
             Ok(Vec::new())
         })

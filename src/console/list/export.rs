@@ -69,6 +69,7 @@ pub fn export(glance: &Glance<'_>, list: &dyn List, state: &ListState, form: Exp
             let whole = json!({
                 "plan": glance.model.plan.name,
                 "simulated": simulated,
+                "scenario": glance.model.session.scenario,
                 "list": list.title(),
                 "filter": state.filter().typed(),
                 "at": glance.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),

@@ -44,19 +44,24 @@ pub struct ListState {
     /// How many lines of what is said of the row are above what is visible.
     pub(super) pane_top: usize,
     pub(super) marks: Marks,
-    /// At which revision of what it stands on it was arranged.
-    arranged: Option<u64>,
+    /// At which revision of what it stands on it was arranged, and in which minute.
+    arranged: Option<(u64, i64)>,
 }
 
 impl ListState {
-    /// Brings it up to what it stands on, at a revision of that, with room for
-    /// so many rows.
-    pub fn settle(&mut self, list: &dyn List, glance: &Glance<'_>, revision: u64, rows: usize) {
-        if self.arranged != Some(revision) {
+    /// Brings it up to what it stands on, at a revision of that and in a minute,
+    /// with room for so many rows.
+    pub fn settle(&mut self, list: &dyn List, glance: &Glance<'_>, at: (u64, i64), rows: usize) {
+        // What stands in a cell may turn with time alone, and with it whether the
+        // row is let through, and where it belongs.
+        let turns = self.sort.is_some() || !self.filter.is_empty();
+        let is_arranged =
+            |arranged: (u64, i64)| arranged.0 == at.0 && (!turns || arranged.1 == at.1);
+        if !self.arranged.is_some_and(is_arranged) {
             let (total, keys) = arranged(list, glance, &self.filter, self.sort);
             self.total = total;
             self.keys = keys;
-            self.arranged = Some(revision);
+            self.arranged = Some(at);
             let still = self.selected.as_ref().and_then(|selected| {
                 // Where it was, most of the time.
                 if self.keys.get(self.position) == Some(selected) {

@@ -222,3 +222,56 @@ fn every_row_is_found_by_its_key() {
         }
     }
 }
+
+#[test]
+fn the_object_that_moves_a_record_stands_as_s3_tells_it() {
+    let drawn = |standing: Option<ObjectStanding>, later: Span| {
+        let mut model = story("calm");
+        let object = standing.map(|standing| StandbyObject {
+            bucket: text("harbor-switch-usw2"),
+            key: text("api"),
+            standing,
+        });
+        let facts = Facts::StandbyObjects(object.into_iter().collect());
+        let seen = seen(Source::StandbyObjects, &Scope::from(&west()), noon(), facts);
+        update(&mut model, Message::Observed(seen), noon());
+        update(&mut model, Message::Ticked, later.after(noon()));
+        let mut model = at_list(model, "pairs");
+        press(&mut model, KeyCode::Down);
+        let text = shot(&mut model, 160, 50, Format::Text);
+        let beside = text.lines().filter_map(|line| line.split_once('│'));
+        let words: Vec<&str> = beside.map(|(_, detail)| detail.trim()).collect();
+        words.join(" ")
+    };
+    let there = ObjectStanding::Present {
+        etag: None,
+        modified: Some("2026-11-22T13:58:00Z".parse().unwrap()),
+    };
+    let elsewhere = ObjectStanding::Elsewhere {
+        region: Some(text("eu-west-1")),
+    };
+    for (standing, words) in [
+        (
+            Some(there.clone()),
+            "the object is there since Nov 22 13:58Z: it holds traffic on the standby",
+        ),
+        (Some(ObjectStanding::Absent), "the object is not there"),
+        (
+            Some(ObjectStanding::NotPermitted),
+            "whether the object is there is not known: S3 answers 403",
+        ),
+        (
+            Some(elsewhere),
+            "the object's bucket is in eu-west-1, and not in us-west-2",
+        ),
+        (None, "whether the object is there is not known"),
+    ] {
+        let text = drawn(standing, Span::ZERO);
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let text = drawn(Some(there), Span::minutes(20));
+    assert!(
+        text.contains("last seen 20 m ago: the object is there"),
+        "{text}"
+    );
+}

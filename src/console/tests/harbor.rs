@@ -50,6 +50,7 @@ pub fn session(rich: bool) -> Session {
     Session {
         mode: Mode::ReadOnly,
         simulated: false,
+        scenario: None,
         calm: false,
         look: look(rich),
         keymap: Keymap::default(),

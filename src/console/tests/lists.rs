@@ -295,6 +295,18 @@ fn the_view_is_exported_as_it_is_narrowed_and_ordered() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["rows"][1]["name"], "rope, red");
     assert_eq!(json["filter"], "!oar");
+    assert_eq!(
+        (&json["simulated"], &json["scenario"]),
+        (&false.into(), &serde_json::Value::Null)
+    );
+    model.session.simulated = true;
+    model.session.scenario = Some("gray".to_owned());
+    let json = export(&Glance::of(&model), &GOODS, &state, Export::Json);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (&json["simulated"], &json["scenario"]),
+        (&true.into(), &"gray".into())
+    );
 }
 
 #[test]

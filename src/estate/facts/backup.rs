@@ -2,6 +2,7 @@
 
 use crate::terms::{Instant, OutsideText};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Which of AWS Backup's three kinds of jobs.
 #[derive(
@@ -50,6 +51,23 @@ pub struct Job {
     pub parent: Option<OutsideText>,
     /// `ValidationStatus`, for restore jobs; absent when nothing was proven.
     pub validation: Option<OutsideText>,
+}
+
+impl Job {
+    /// What a job says besides that it reads COMPLETED: a message category other
+    /// than success, whose case varies in AWS's own pages, or without a category
+    /// a message. A restore job has no category, and may have a message whatever
+    /// became of it. (AWS Backup, "monitoring": completed with issues.)
+    #[must_use]
+    pub fn issue(&self) -> Option<&OutsideText> {
+        match (&self.message_category, self.kind) {
+            (Some(category), _) => {
+                Some(category).filter(|it| !it.raw().eq_ignore_ascii_case("success"))
+            }
+            (None, JobKind::Restore) => None,
+            (None, JobKind::Backup | JobKind::Copy) => self.message.as_ref(),
+        }
+    }
 }
 
 /// A backup vault (`ListBackupVaults`).
@@ -193,4 +211,23 @@ pub struct RecoveryPoint {
     pub size_bytes: Option<i64>,
     /// `IsEncrypted`.
     pub encrypted: Option<bool>,
+}
+
+/// What an account has AWS Backup do in a Region (`DescribeRegionSettings`).
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RegionSettings {
+    /// `ResourceTypeOptInPreference`: whether AWS Backup may protect resources of
+    /// a type, by the type's name, such as `RDS` or `Aurora`.
+    pub opted_in: BTreeMap<OutsideText, bool>,
+    /// `ResourceTypeManagementPreference`: whether AWS Backup alone manages the
+    /// backups of a type.
+    pub managed: BTreeMap<OutsideText, bool>,
+}
+
+impl RegionSettings {
+    /// Whether a type of resource is opted in; `None` when AWS does not list it.
+    #[must_use]
+    pub fn is_opted_in(&self, resource_type: &str) -> Option<bool> {
+        self.opted_in.get(&OutsideText::new(resource_type)).copied()
+    }
 }

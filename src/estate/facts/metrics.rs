@@ -3,6 +3,8 @@
 use crate::terms::{Instant, Region};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// Which value of a period is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,9 +33,15 @@ impl Statistic {
 }
 
 /// A metric in the Region where it lives, which differs by service: see
-/// `domain.md` trap 6 for the rule and its sources.
+/// `domain.md` trap 6 for the rule and its sources. Cheap to clone: whoever asks
+/// for one, keeps it and reads it has one each.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct MetricKey {
+#[serde(transparent)]
+pub struct MetricKey(Arc<Metric>);
+
+/// What tells a metric from others.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Metric {
     /// The Region that holds it.
     pub region: Region,
     /// The namespace, such as `AWS/RDS`.
@@ -61,13 +69,20 @@ impl MetricKey {
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
         dimensions.sort();
-        Self {
+        Self(Arc::new(Metric {
             region: region.clone(),
             namespace: namespace.to_owned(),
             name: name.to_owned(),
             dimensions,
             statistic,
-        }
+        }))
+    }
+}
+
+impl Deref for MetricKey {
+    type Target = Metric;
+    fn deref(&self) -> &Metric {
+        &self.0
     }
 }
 

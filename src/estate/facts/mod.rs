@@ -7,18 +7,21 @@ mod dns;
 mod identity;
 mod known_metrics;
 mod metrics;
+mod objects;
 mod rds;
 mod route53;
+mod topics;
 
 pub use alarms::{Alarm, AlarmMetric};
 pub use backup::{
     BackupPlan, BackupRule, BackupSelection, BackupVault, CopyAction, Job, JobKind,
-    ProtectedResource, RecoveryPoint, TagCondition,
+    ProtectedResource, RecoveryPoint, RegionSettings, TagCondition,
 };
 pub use dns::{DnsAnswer, DnsOutcome};
 pub use identity::Identity;
 pub use known_metrics::BucketRule;
-pub use metrics::{MetricKey, MetricSamples, Sample, Statistic};
+pub use metrics::{Metric, MetricKey, MetricSamples, Sample, Statistic};
+pub use objects::{ObjectStanding, StandbyObject};
 pub use rds::{
     AutomatedBackup, ClusterMember, DbCluster, DbInstance, DbSnapshot, GlobalCluster,
     GlobalFailover, GlobalMember, PendingMaintenance, RdsEvent, ReplicationStatus,
@@ -27,6 +30,7 @@ pub use route53::{
     AliasTarget, CheckerObservation, Checkers, FailoverRole, HealthCheck, HealthCheckAlarm,
     HostedZone, Record,
 };
+pub use topics::{Subscription, SubscriptionStanding, Topic};
 
 use crate::terms::{OutsideText, Region};
 use std::collections::BTreeMap;
@@ -65,6 +69,9 @@ identified! {
     RecoveryPoint => |it| it.arn.clone();
     HostedZone => |it| it.id.clone();
     HealthCheck => |it| it.id.clone();
+    StandbyObject => |it| StandbyObject::id_of(it.bucket.raw(), it.key.raw());
+    Topic => |it| it.arn.clone();
+    RegionSettings => |_it| OutsideText::new("settings");
 }
 
 /// A fact with the Region it was seen in.

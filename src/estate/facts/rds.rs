@@ -28,6 +28,9 @@ pub struct DbInstance {
     pub replica_source_cluster: Option<OutsideText>,
     /// `ReadReplicaDBInstanceIdentifiers`: identifiers and ARNs mixed.
     pub replicas: Vec<OutsideText>,
+    /// `ReadReplicaDBClusterIdentifiers`: Aurora or Multi-AZ clusters that
+    /// replicate from it, identifiers and ARNs mixed.
+    pub replica_clusters: Vec<OutsideText>,
     /// `DBClusterIdentifier`, for members of a cluster.
     pub cluster: Option<OutsideText>,
     /// `MultiAZ`.
@@ -58,8 +61,19 @@ pub struct DbInstance {
     pub pending_modifications: Vec<OutsideText>,
     /// `DBParameterGroups`: name and `ParameterApplyStatus`.
     pub parameter_groups: Vec<(OutsideText, OutsideText)>,
+    /// `OptionGroupMemberships`: name and `Status`.
+    pub option_groups: Vec<(OutsideText, OutsideText)>,
+    /// `DBSubnetGroup.DBSubnetGroupName`.
+    pub subnet_group: Option<OutsideText>,
+    /// `VpcSecurityGroups`: their ids.
+    pub security_groups: Vec<OutsideText>,
+    /// `PubliclyAccessible`.
+    pub publicly_accessible: Option<bool>,
     /// `DBInstanceAutomatedBackupsReplications`: ARNs only.
     pub backup_replications: Vec<OutsideText>,
+    /// `AutomaticRestartTime`: when RDS starts a stopped instance again, seven
+    /// days after it was stopped. A fence by stopping ends then.
+    pub automatic_restart: Option<Instant>,
     /// `InstanceCreateTime`.
     pub created: Option<Instant>,
     /// `TagList`.
@@ -96,6 +110,21 @@ pub struct DbCluster {
     pub members: Vec<ClusterMember>,
     /// `MultiAZ`.
     pub multi_az: Option<bool>,
+    /// `DBClusterInstanceClass`, of a Multi-AZ cluster; Aurora's instances each
+    /// have their own.
+    pub class: Option<OutsideText>,
+    /// `DBClusterParameterGroup`.
+    pub parameter_group: Option<OutsideText>,
+    /// `DBSubnetGroup`, its name.
+    pub subnet_group: Option<OutsideText>,
+    /// The names of what `PendingModifiedValues` would change.
+    pub pending_modifications: Vec<OutsideText>,
+    /// `GlobalClusterIdentifier`, for a member of a global database.
+    pub global_cluster: Option<OutsideText>,
+    /// `ReadReplicaIdentifiers`: identifiers and ARNs mixed.
+    pub replicas: Vec<OutsideText>,
+    /// `PreferredBackupWindow`, UTC, `hh:mm-hh:mm`.
+    pub backup_window: Option<OutsideText>,
     /// `BackupRetentionPeriod`, days.
     pub backup_retention_days: Option<u32>,
     /// `EarliestRestorableTime`.
@@ -106,8 +135,13 @@ pub struct DbCluster {
     pub replication_source: Option<OutsideText>,
     /// `StorageEncrypted`.
     pub encrypted: Option<bool>,
+    /// `KmsKeyId`.
+    pub kms_key: Option<OutsideText>,
     /// `DeletionProtection`.
     pub deletion_protection: Option<bool>,
+    /// `AutomaticRestartTime`: when RDS starts a stopped cluster again, seven
+    /// days after it was stopped. A fence by stopping ends then.
+    pub automatic_restart: Option<Instant>,
     /// `TagList`.
     pub tags: Tags,
 }

@@ -18,6 +18,8 @@ pub struct HostedZone {
     pub name_servers: Option<Vec<OutsideText>>,
     /// `Features.AcceleratedRecoveryStatus`, where AWS says it.
     pub accelerated_recovery: Option<OutsideText>,
+    /// `LinkedService.ServicePrincipal`: made by another service, not to be edited.
+    pub linked_service: Option<OutsideText>,
 }
 
 /// Which side of a failover pair a record is.
@@ -52,6 +54,41 @@ pub struct Record {
     pub alias: Option<AliasTarget>,
     /// `HealthCheckId`.
     pub health_check: Option<OutsideText>,
+    /// The names of the members that Route 53 told and that have no place here,
+    /// such as `GeoLocation` or `TrafficPolicyInstanceId`. A record that has any
+    /// cannot be written again as it was read: no change may touch it.
+    pub not_modelled: Vec<OutsideText>,
+}
+
+impl Record {
+    /// `Name` as Route 53 writes it, for requests: with its octal escapes and
+    /// the trailing dot.
+    #[must_use]
+    pub fn written_name(&self) -> String {
+        written(&self.name)
+    }
+}
+
+/// A name as Route 53 writes it. What is not a letter, a digit, a hyphen, an
+/// underscore or an asterisk is an escape of three octal digits (Route 53
+/// Developer Guide, "DNS domain name format"); an escape that the plain name
+/// kept stays as it is.
+fn written(name: &OutsideText) -> String {
+    let mut written = String::with_capacity(name.raw().len() + 1);
+    for character in name.raw().chars() {
+        let escaped = character.is_ascii()
+            && !character.is_ascii_alphanumeric()
+            && !matches!(character, '-' | '_' | '*' | '.' | '\\');
+        if escaped {
+            written.push_str(&format!("\\{:03o}", u32::from(character)));
+        } else {
+            written.push(character);
+        }
+    }
+    if !written.ends_with('.') {
+        written.push('.');
+    }
+    written
 }
 
 /// Where an alias points.
@@ -63,6 +100,15 @@ pub struct AliasTarget {
     pub name: OutsideText,
     /// `EvaluateTargetHealth`.
     pub evaluate_target_health: bool,
+}
+
+impl AliasTarget {
+    /// `DNSName` as Route 53 writes it, for requests: with its octal escapes and
+    /// the trailing dot.
+    #[must_use]
+    pub fn written_name(&self) -> String {
+        written(&self.name)
+    }
 }
 
 /// A health check's configuration.
@@ -87,6 +133,8 @@ pub struct HealthCheck {
     pub port: Option<i64>,
     /// `ResourcePath`.
     pub path: Option<OutsideText>,
+    /// `SearchString`: what the answer must hold, for the `…_STR_MATCH` types.
+    pub search_string: Option<OutsideText>,
     /// `RequestInterval`, seconds.
     pub interval_seconds: Option<i64>,
     /// `FailureThreshold`.
@@ -101,6 +149,8 @@ pub struct HealthCheck {
     pub insufficient_data: Option<OutsideText>,
     /// `LinkedService.ServicePrincipal`: owned by another service, not to be edited.
     pub linked_service: Option<OutsideText>,
+    /// `RoutingControlArn`, for a check on a routing control of ARC.
+    pub routing_control: Option<OutsideText>,
 }
 
 /// The alarm whose metric a health check follows.
@@ -133,4 +183,33 @@ pub struct CheckerObservation {
     pub status: OutsideText,
     /// `StatusReport.CheckedTime`.
     pub checked: Option<Instant>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_written_as_route_53_writes_it() {
+        for (name, written_as) in [
+            ("shop.example.com", "shop.example.com."),
+            ("*.example.com", "*.example.com."),
+            ("_dmarc.example.com", "_dmarc.example.com."),
+            ("a@b.example.com", "a\\100b.example.com."),
+            ("a\\056b.example.com", "a\\056b.example.com."),
+            ("a\\033[2J.example.com", "a\\033\\1332J.example.com."),
+        ] {
+            let record = Record {
+                name: name.into(),
+                ..Record::default()
+            };
+            assert_eq!(record.written_name(), written_as);
+            let alias = AliasTarget {
+                zone: "Z1".into(),
+                name: name.into(),
+                evaluate_target_health: true,
+            };
+            assert_eq!(alias.written_name(), written_as);
+        }
+    }
 }

@@ -32,6 +32,7 @@ pub fn status(report: &Report<'_>) -> Status {
         estate,
         now,
         simulated,
+        scenario,
         calls,
     } = *report;
     let plan = assessment.plan();
@@ -39,6 +40,7 @@ pub fn status(report: &Report<'_>) -> Status {
     Status {
         schema_version: SCHEMA_VERSION,
         simulated,
+        scenario: scenario.map(str::to_owned),
         plan: plan.name.clone(),
         environment: plan.environment.to_string(),
         observed_at: now,

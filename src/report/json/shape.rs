@@ -9,6 +9,7 @@ use serde::Serialize;
 pub struct Status {
     pub(super) schema_version: u32,
     pub(super) simulated: bool,
+    pub(super) scenario: Option<String>,
     pub(super) plan: String,
     pub(super) environment: String,
     pub(super) observed_at: Instant,

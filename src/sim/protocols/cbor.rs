@@ -69,6 +69,17 @@ fn item(shape: &Shape, body: &mut Vec<u8>) {
                 double(millis as f64 / 1000.0, body);
             }
         }
+        Shape::Bytes(bytes) => {
+            head(2, bytes.len() as u64, body);
+            body.extend_from_slice(bytes);
+        }
+        Shape::Map(members) => {
+            head(5, members.len() as u64, body);
+            for (name, member) in members {
+                string(name, body);
+                item(member, body);
+            }
+        }
         Shape::List(_, items) => {
             head(4, items.len() as u64, body);
             for element in items {

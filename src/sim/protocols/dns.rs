@@ -1,12 +1,11 @@
 //! DNS, as an authoritative name server speaks it.
 
-use chrono::{DateTime, Utc};
 use hickory_proto::op::{Edns, Message, MessageType, OpCode, ResponseCode};
 use hickory_proto::rr::rdata::{A, AAAA, CNAME, MX, NS, PTR, SOA, TXT};
 use hickory_proto::rr::{DNSClass, Name, RData, Record};
 
 use crate::sim::world::World;
-use crate::sim::world::answers::{AnswerRecord, NameAnswer};
+use crate::sim::world::answers::{AnswerRecord, AskedServer, NameAnswer};
 
 /// The most a UDP answer may hold without EDNS (RFC 1035).
 const PLAIN_PAYLOAD: u16 = 512;
@@ -25,7 +24,7 @@ pub(in crate::sim) enum Transport {
 pub(in crate::sim) fn answer(
     world: &World,
     query: &[u8],
-    now: DateTime<Utc>,
+    asked: AskedServer,
     transport: Transport,
 ) -> Vec<u8> {
     let Ok(question) = Message::from_vec(query) else {
@@ -46,7 +45,7 @@ pub(in crate::sim) fn answer(
         }
         None => PLAIN_PAYLOAD,
     };
-    answer.metadata.response_code = fill(world, &question, &mut answer, now);
+    answer.metadata.response_code = fill(world, &question, &mut answer, asked);
     let Ok(bytes) = answer.to_vec() else {
         return not_understood(query);
     };
@@ -74,7 +73,7 @@ fn fill(
     world: &World,
     question: &Message,
     answer: &mut Message,
-    now: DateTime<Utc>,
+    asked: AskedServer,
 ) -> ResponseCode {
     if question.metadata.op_code != OpCode::Query {
         return ResponseCode::NotImp;
@@ -90,7 +89,7 @@ fn fill(
     let records =
         |list: &[AnswerRecord]| -> Vec<Record> { list.iter().filter_map(record).collect() };
     answer.metadata.authoritative = true;
-    match world.resolve(&name, &record_type, now) {
+    match world.resolve(&name, &record_type, asked) {
         NameAnswer::NotHere => {
             answer.metadata.authoritative = false;
             ResponseCode::Refused

@@ -1,5 +1,7 @@
 //! JSON, as REST-JSON and as JSON 1.0.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Number, Value, json};
 
 use crate::sim::services::Failure;
@@ -49,6 +51,13 @@ fn value(shape: &Shape) -> Value {
             let seconds = time.timestamp_millis() as f64 / 1000.0;
             Number::from_f64(seconds).map_or(Value::Null, Value::Number)
         }
+        Shape::Bytes(bytes) => Value::String(BASE64_STANDARD.encode(bytes)),
+        Shape::Map(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, member)| (name.clone(), value(member)))
+                .collect::<Map<String, Value>>(),
+        ),
         Shape::List(_, items) => Value::Array(items.iter().map(value).collect()),
         Shape::Record(members) => Value::Object(
             members
@@ -59,12 +68,16 @@ fn value(shape: &Shape) -> Value {
     }
 }
 
-/// A failure in JSON 1.0.
-pub(super) fn failure(failure: &Failure) -> Vec<u8> {
-    let kind = format!("com.amazonaws.cloudwatch.v2010_08_01#{}", failure.code);
-    json!({ "__type": kind, "message": failure.message })
-        .to_string()
-        .into_bytes()
+/// A failure in JSON 1.0; its code is of the service's own namespace.
+pub(super) fn failure(namespace: &str, failure: &Failure) -> Vec<u8> {
+    let kind = format!("{namespace}#{}", failure.code);
+    let mut members = Map::from_iter([
+        ("__type".to_owned(), kind.into()),
+        ("message".to_owned(), failure.message.clone().into()),
+    ]);
+    let details = failure.details.iter();
+    members.extend(details.map(|(name, detail)| ((*name).to_owned(), value(detail))));
+    Value::Object(members).to_string().into_bytes()
 }
 
 /// A failure in REST-JSON; its code is in a header too.

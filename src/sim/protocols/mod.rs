@@ -8,7 +8,10 @@ pub(super) mod dns;
 mod form;
 mod json;
 mod path;
+mod s3;
+mod scope;
 mod xml;
+mod xml_input;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -17,77 +20,28 @@ use http::{Request, Response, StatusCode};
 
 use super::services::input::Input;
 use super::services::shape::Shape;
-use super::services::{Failure, Service, Wire};
-use super::world::PRIMARY;
-
-/// Where a signature's scope says a request goes: `AK/date/REGION/SERVICE/aws4_request`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Scope {
-    pub(super) region: String,
-    pub(super) service: String,
-}
-
-impl Scope {
-    /// Reads the scope off the `Authorization` header or a presigned query string; where a header is there
-    /// and says no scope, off the host's name and the header that names a JSON operation. None for a
-    /// request that is not signed at all.
-    pub(super) fn of(request: &Request<Bytes>) -> Option<Scope> {
-        match request.headers().get(http::header::AUTHORIZATION) {
-            Some(header) => header
-                .to_str()
-                .ok()
-                .and_then(|text| text.split_once("Credential=")?.1.split([',', ' ']).next())
-                .and_then(Scope::of_credential)
-                .or_else(|| Scope::of_host(request)),
-            None => {
-                let pairs = form::pairs(request.uri().query()?);
-                let credential = pairs
-                    .into_iter()
-                    .find(|(name, _)| name == "X-Amz-Credential")?;
-                Scope::of_credential(&credential.1)
-            }
-        }
-    }
-
-    fn of_credential(credential: &str) -> Option<Scope> {
-        let mut parts = credential.rsplit('/');
-        let last = parts.next()?;
-        let service = parts.next()?;
-        let region = parts.next()?;
-        (last == "aws4_request").then(|| Scope {
-            region: region.to_owned(),
-            service: service.to_owned(),
-        })
-    }
-
-    /// `rds.us-west-2.amazonaws.com`, `route53.amazonaws.com`; the first Region where none is named.
-    fn of_host(request: &Request<Bytes>) -> Option<Scope> {
-        let header = |name| request.headers().get(name)?.to_str().ok();
-        let host = request
-            .uri()
-            .host()
-            .or_else(|| header("host"))
-            .unwrap_or("");
-        let mut labels = host.split([':', '.']);
-        let service = match header("x-amz-target") {
-            Some(target) if target.starts_with("GraniteService") => "monitoring",
-            _ => labels.clone().next()?,
-        };
-        let region = labels.nth(1).filter(|label| label.contains('-'));
-        Some(Scope {
-            region: region.unwrap_or(PRIMARY).to_owned(),
-            service: service.to_owned(),
-        })
-    }
-}
+use super::services::{Failure, Operation, Service, Wire};
+pub(super) use scope::Scope;
 
 /// How a request was written: its answer is written the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Writing {
-    Query { namespace: &'static str },
-    RestXml { namespace: &'static str },
+    Query {
+        namespace: &'static str,
+    },
+    RestXml {
+        namespace: &'static str,
+    },
     RestJson,
-    Json,
+    S3 {
+        /// Whether the request was a `HEAD`.
+        head: bool,
+    },
+    Json {
+        namespace: &'static str,
+        /// Whether the service was a query service once: then its old codes go along.
+        was_query: bool,
+    },
     Cbor,
 }
 
@@ -119,34 +73,64 @@ pub(super) fn read(service: &Service, request: &Request<Bytes>) -> Read {
         }
         Wire::RestXml { namespace } => {
             let (operation, input) = path::read(service, request);
+            let body = xml_input::read(request.body())
+                .map_err(|message| Failure::bad_request(service.invalid, message));
             Read {
                 writing: Writing::RestXml { namespace },
                 operation,
-                input: Ok(input),
+                input: body.map(|body| body.with(input)),
             }
         }
         Wire::RestJson => {
             let (operation, input) = path::read(service, request);
+            let body = json::read(request.body()).map_err(not_readable);
             Read {
                 writing: Writing::RestJson,
+                operation,
+                input: body.map(|body| body.with(input)),
+            }
+        }
+        Wire::S3 => {
+            let (operation, input) = s3::read(service, request);
+            Read {
+                writing: Writing::S3 {
+                    head: request.method() == http::Method::HEAD,
+                },
                 operation,
                 input: Ok(input),
             }
         }
+        Wire::Json { target, namespace } => Read {
+            writing: Writing::Json {
+                namespace,
+                was_query: false,
+            },
+            operation: targeted(target, request),
+            input: json::read(request.body()).map_err(not_readable),
+        },
         Wire::CborOrJson { target } => read_cbor_or_json(target, request),
     }
 }
 
+fn not_readable(message: String) -> Failure {
+    Failure::bad_request("SerializationException", message)
+}
+
+/// The operation that a header names, of the service that it must name.
+fn targeted(target: &str, request: &Request<Bytes>) -> Option<String> {
+    let header = request.headers().get("x-amz-target")?.to_str().ok()?;
+    let (service, operation) = header.rsplit_once('.')?;
+    (service == target).then(|| operation.to_owned())
+}
+
 fn read_cbor_or_json(target: &str, request: &Request<Bytes>) -> Read {
-    let not_readable = |message: String| Failure::bad_request("SerializationException", message);
-    let header = request.headers().get("x-amz-target");
-    if let Some(Ok(name)) = header.map(HeaderValue::to_str) {
-        let operation = name
-            .rsplit_once('.')
-            .filter(|(service, _)| *service == target);
+    if request.headers().contains_key("x-amz-target") {
         return Read {
-            writing: Writing::Json,
-            operation: operation.map(|(_, operation)| operation.to_owned()),
+            writing: Writing::Json {
+                namespace: "com.amazonaws.cloudwatch.v2010_08_01",
+                was_query: true,
+            },
+            operation: targeted(target, request),
             input: json::read(request.body()).map_err(not_readable),
         };
     }
@@ -182,19 +166,21 @@ pub(super) struct Stamp<'a> {
 /// Writes an operation's answer.
 pub(super) fn write(
     writing: Writing,
-    operation: &str,
+    operation: &Operation,
     shape: &Shape,
     stamp: &Stamp<'_>,
 ) -> Response<Bytes> {
+    let name = operation.name;
     let body = match writing {
+        Writing::S3 { .. } => return s3::write(operation.status, shape, stamp),
         Writing::Query { namespace } => {
-            xml::query_answer(operation, namespace, shape, stamp.request_id).into()
+            xml::query_answer(name, namespace, shape, stamp.request_id).into()
         }
-        Writing::RestXml { namespace } => xml::rest_answer(operation, namespace, shape).into(),
-        Writing::RestJson | Writing::Json => json::write(shape).into(),
+        Writing::RestXml { namespace } => xml::rest_answer(name, namespace, shape).into(),
+        Writing::RestJson | Writing::Json { .. } => json::write(shape).into(),
         Writing::Cbor => cbor::write(shape).into(),
     };
-    response(writing, 200, body, stamp)
+    response(writing, operation.status, body, stamp)
 }
 
 /// Writes a failure.
@@ -208,7 +194,8 @@ pub(super) fn write_failure(
             xml::failure(namespace, failure, stamp.request_id).into()
         }
         Writing::RestJson => json::rest_failure(failure).into(),
-        Writing::Json => json::failure(failure).into(),
+        Writing::S3 { head } => return s3::write_failure(head, failure, stamp),
+        Writing::Json { namespace, .. } => json::failure(namespace, failure).into(),
         Writing::Cbor => cbor::failure(failure).into(),
     };
     let mut response = response(writing, failure.status, body, stamp);
@@ -220,11 +207,17 @@ pub(super) fn write_failure(
     match writing {
         Writing::RestJson => set(&mut response, "x-amzn-errortype", failure.code),
         // CloudWatch was a query service: newer protocols carry the old code beside the new.
-        Writing::Json | Writing::Cbor => {
+        Writing::Json {
+            was_query: true, ..
+        }
+        | Writing::Cbor => {
             let code = format!("{};{kind}", failure.code);
             set(&mut response, "x-amzn-query-error", &code);
         }
-        Writing::Query { .. } | Writing::RestXml { .. } => {}
+        Writing::Query { .. }
+        | Writing::RestXml { .. }
+        | Writing::S3 { .. }
+        | Writing::Json { .. } => {}
     }
     response
 }
@@ -235,7 +228,8 @@ fn response(writing: Writing, status: u16, body: Bytes, stamp: &Stamp<'_>) -> Re
     let content_type = match writing {
         Writing::Query { .. } | Writing::RestXml { .. } => "text/xml",
         Writing::RestJson => "application/json",
-        Writing::Json => "application/x-amz-json-1.0",
+        Writing::S3 { .. } => "application/xml",
+        Writing::Json { .. } => "application/x-amz-json-1.0",
         Writing::Cbor => "application/cbor",
     };
     set(&mut response, CONTENT_TYPE, content_type);
@@ -243,11 +237,15 @@ fn response(writing: Writing, status: u16, body: Bytes, stamp: &Stamp<'_>) -> Re
         set(&mut response, "smithy-protocol", "rpc-v2-cbor");
     }
     set(&mut response, "x-amzn-requestid", stamp.request_id);
-    let date = stamp.now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    set(&mut response, DATE, &date);
+    set(&mut response, DATE, &http_date(stamp.now));
     let length = response.body().len().to_string();
     set(&mut response, http::header::CONTENT_LENGTH, &length);
     response
+}
+
+/// An instant as HTTP's headers write it.
+fn http_date(at: DateTime<Utc>) -> String {
+    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 fn set(response: &mut Response<Bytes>, name: impl TryInto<HeaderName>, value: &str) {
@@ -266,10 +264,10 @@ pub(super) fn garbage(stamp: &Stamp<'_>) -> Response<Bytes> {
 
 /// The answer to a request that is not signed.
 pub(super) fn unsigned(stamp: &Stamp<'_>) -> Response<Bytes> {
+    let message = "Request is missing Authentication Token";
     let failure = Failure {
-        code: "MissingAuthenticationToken",
         status: 403,
-        message: "Request is missing Authentication Token".to_owned(),
+        ..Failure::bad_request("MissingAuthenticationToken", message)
     };
     write_failure(Writing::RestJson, &failure, stamp)
 }

@@ -1,9 +1,9 @@
-//! REST: operations told apart by their path, parameters in path and query string.
+//! REST: operations told apart by method and path, parameters in path and query string.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::Request;
 
 use super::form;
 use crate::sim::services::Service;
@@ -18,13 +18,13 @@ pub(super) fn read(service: &Service, request: &Request<Bytes>) -> (Option<Strin
         .collect();
     let path = request.uri().path();
     let path: Vec<&str> = path.trim_matches('/').split('/').collect();
-    if request.method() != Method::GET {
-        return (None, Input::Record(members));
-    }
     for operation in service.operations {
         let Some(route) = operation.route else {
             continue;
         };
+        if request.method().as_str() != route.method {
+            continue;
+        }
         let template: Vec<&str> = route.path.trim_matches('/').split('/').collect();
         if let Some(labels) = labels(&template, &path) {
             members.extend(labels);

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use chrono::SecondsFormat;
 
 use crate::sim::services::Failure;
@@ -53,6 +55,24 @@ pub(super) fn failure(namespace: &str, failure: &Failure, request_id: &str) -> S
     xml
 }
 
+/// A failure as S3 writes it: without a namespace, and with what is said of the place beside the message.
+pub(super) fn s3_failure(failure: &Failure, request_id: &str) -> String {
+    let mut xml = format!("{DECLARATION}<Error><Code>{}</Code><Message>", failure.code);
+    escape(&failure.message, &mut xml);
+    xml.push_str("</Message>");
+    for (name, detail) in &failure.details {
+        if !name.starts_with("x-amz-") {
+            tagged(name, detail, &mut xml);
+        }
+    }
+    xml.push_str("<RequestId>");
+    escape(request_id, &mut xml);
+    xml.push_str("</RequestId><HostId>");
+    escape(request_id, &mut xml);
+    xml.push_str("</HostId></Error>");
+    xml
+}
+
 fn content(shape: &Shape, xml: &mut String) {
     match shape {
         Shape::Flag(flag) => xml.push_str(if *flag { "true" } else { "false" }),
@@ -65,6 +85,16 @@ fn content(shape: &Shape, xml: &mut String) {
         }
         Shape::Text(text) => escape(text, xml),
         Shape::Time(time) => xml.push_str(&time.to_rfc3339_opts(SecondsFormat::Millis, true)),
+        Shape::Bytes(bytes) => xml.push_str(&BASE64_STANDARD.encode(bytes)),
+        Shape::Map(members) => {
+            for (name, member) in members {
+                xml.push_str("<entry><key>");
+                escape(name, xml);
+                xml.push_str("</key>");
+                tagged("value", member, xml);
+                xml.push_str("</entry>");
+            }
+        }
         Shape::List(element, items) => {
             for item in items {
                 tagged(element, item, xml);

@@ -177,6 +177,10 @@ fn replicate(
     };
     let here = world.region_mut(region);
     if let Some(instance) = here.instances.get_mut(replica) {
+        if instance.read_replica_source.is_none() {
+            // Somebody has promoted it meanwhile: it follows nobody.
+            return;
+        }
         turn(&mut instance.replication);
         instance.status_infos = vec![if running {
             StatusInfo::replicating()

@@ -66,13 +66,15 @@ impl<'a> Entry<'a> {
         &mut self,
         key: &'static str,
         must_be: &str,
+        example: &str,
         read: impl FnOnce(&DeValue<'a>) -> Option<T>,
     ) -> Option<Found<T>> {
         let value = self.value(key)?;
         let found = read(value.get_ref());
         if found.is_none() {
             let what = format!("`{key}` must be {must_be}");
-            self.report(&value.span(), what, "");
+            let right = format!("write it like {key} = {example}");
+            self.report(&value.span(), what, right);
         }
         Some(Found {
             value: found?,
@@ -82,7 +84,7 @@ impl<'a> Entry<'a> {
 
     /// A text.
     pub(super) fn text(&mut self, key: &'static str) -> Option<Found<String>> {
-        self.read(key, "a text in quotes", |value| {
+        self.read(key, "a text in quotes", "\"text\"", |value| {
             value.as_str().map(str::to_owned)
         })
     }
@@ -92,13 +94,14 @@ impl<'a> Entry<'a> {
         self.read(
             key,
             "a length of time up to 30 days, such as \"90s\", \"5m\" or \"1h30m\"",
+            "\"5m\"",
             |value| value.as_str().and_then(length),
         )
     }
 
     /// A number.
     pub(super) fn number(&mut self, key: &'static str) -> Option<Found<f64>> {
-        self.read(key, "a number", |value| {
+        self.read(key, "a number", "3", |value| {
             let number: f64 = match value {
                 DeValue::Integer(whole) => whole.as_str().parse().ok()?,
                 DeValue::Float(real) => real.as_str().parse().ok()?,
@@ -120,13 +123,14 @@ impl<'a> Entry<'a> {
             return Some(found.value);
         }
         let what = format!("`{key}` must be from {least} to {most}");
-        self.report(&found.at, what, "");
+        let right = format!("write it like {key} = {}", most / 2.0);
+        self.report(&found.at, what, right);
         None
     }
 
     /// `true` or `false`.
     pub(super) fn flag(&mut self, key: &'static str) -> Option<Found<bool>> {
-        self.read(key, "`true` or `false`", DeValue::as_bool)
+        self.read(key, "`true` or `false`", "true", DeValue::as_bool)
     }
 
     /// One of these words.

@@ -22,7 +22,7 @@ const CHANGES: &str = "[[changes]]";
 const FAULTS: &str = "[[faults]]";
 
 /// The kinds of faults, as files call them.
-const FAULT_KINDS: [&str; 13] = [
+const FAULT_KINDS: [&str; 14] = [
     "latency",
     "hang",
     "refused",
@@ -33,6 +33,7 @@ const FAULT_KINDS: [&str; 13] = [
     "access-denied",
     "expired-credentials",
     "cut",
+    "answer-lost",
     "garbage",
     "stale-pages",
     "panic",
@@ -42,14 +43,17 @@ pub(super) fn read(text: &str, file: &str) -> Result<Scenario, ScenarioErrors> {
     let problems = Problems::default();
     if text.len() > LONGEST_FILE {
         let what = format!("the file is longer than {LONGEST_FILE} bytes: this is no scenario");
-        problems.report(0..0, what, "");
+        let right = "a scenario is a name, a length, and what happens when: some kilobytes";
+        problems.report(0..0, what, right);
         return Err(problems.locate("", file));
     }
     let root = match DeTable::parse(text) {
         Ok(root) => root,
         Err(error) => {
             let at = error.span().unwrap_or(0..0);
-            problems.report(at, error.message(), "");
+            let right = "each line is key = value, a text in double quotes, and a table begins with \
+                         [[changes]] or [[faults]]";
+            problems.report(at, error.message(), right);
             return Err(problems.locate(text, file));
         }
     };
@@ -77,15 +81,18 @@ fn scenario(mut root: Entry<'_>, problems: &Problems) -> Option<Scenario> {
     let about = root.text("about");
     let length = root.length("length");
     let length = root.need("length", "\"1h\"", length);
+    let end = length.as_ref().map(|length| length.value);
     // Whatever the seed and the day, the shop has the same names.
     let world = World::harbor(1, DateTime::UNIX_EPOCH);
     let mut moments = Vec::new();
     for entry in root.tables("changes", CHANGES) {
-        moments.extend(moments_of(entry, &world));
+        moments.extend(moments_of(entry, &world, end));
     }
     moments.sort_by_key(|moment: &Moment| moment.at);
     let faults = root.tables("faults", FAULTS);
-    let faults = faults.into_iter().filter_map(|entry| fault(entry, &world));
+    let faults = faults
+        .into_iter()
+        .filter_map(|entry| fault(entry, &world, end));
     let faults = faults.collect();
     root.close();
     if !problems.is_empty() {
@@ -107,9 +114,10 @@ fn is_a_name(text: &str) -> bool {
 }
 
 /// A change, as often as it recurs.
-fn moments_of(mut entry: Entry<'_>, world: &World) -> Vec<Moment> {
+fn moments_of(mut entry: Entry<'_>, world: &World, end: Option<TimeDelta>) -> Vec<Moment> {
     let at = entry.length("at");
     let at = entry.need("at", "\"5m\"", at);
+    before_the_end(&entry, at.as_ref(), end);
     let every = entry.length("every");
     let until = entry.length("until");
     let change = changes::read(&mut entry, world);
@@ -163,14 +171,26 @@ fn times(
         .collect()
 }
 
-fn fault(mut entry: Entry<'_>, world: &World) -> Option<TimedFault> {
+/// Tells of what would happen when the scenario is over.
+fn before_the_end(entry: &Entry<'_>, at: Option<&Found<TimeDelta>>, end: Option<TimeDelta>) {
+    if let (Some(at), Some(end)) = (at, end)
+        && at.value >= end
+    {
+        let what = "this is not before the end of the scenario";
+        entry.report(&at.at, what, "say an earlier time, or make `length` longer");
+    }
+}
+
+fn fault(mut entry: Entry<'_>, world: &World, end: Option<TimeDelta>) -> Option<TimedFault> {
     let from = entry.length("from");
     let from = entry.need("from", "\"5m\"", from);
+    before_the_end(&entry, from.as_ref(), end);
     let until = entry.length("until");
     if let (Some(from), Some(until)) = (&from, &until)
         && until.value <= from.value
     {
-        entry.report(&until.at, "`until` is not after `from`", "");
+        let right = "say a later time, or leave `until` out: then it never ends";
+        entry.report(&until.at, "`until` is not after `from`", right);
     }
     let pulse = pulse(&mut entry);
     let service = service(&mut entry);
@@ -200,6 +220,7 @@ fn fault(mut entry: Entry<'_>, world: &World) -> Option<TimedFault> {
         Some("throttle") => Some(Fault::Throttle),
         Some("access-denied") => Some(Fault::AccessDenied),
         Some("expired-credentials") => Some(Fault::ExpiredCredentials),
+        Some("answer-lost") => Some(Fault::AnswerLost),
         Some("garbage") => Some(Fault::GarbageBody),
         Some("stale-pages") => Some(Fault::StalePages),
         Some("panic") => Some(Fault::Panic),

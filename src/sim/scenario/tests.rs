@@ -77,48 +77,71 @@ fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_file() {
     );
 }
 
+/// Mistakes: the lines after a head of three, the place that is told, what is wrong, and what would be right.
+#[rustfmt::skip]
+const MISTAKES: [(&str, &str, &str, &str); 36] = [
+    // Of TOML.
+    ("[[changes]\n", "4:11", "", "each line is key = value"),
+    ("name = \"again\"\n", "4:1", "duplicate key", "each line is key = value"),
+    ("about = what\n", "4:9", "", "a text in double quotes"),
+    // Of keys.
+    ("titel = \"x\"\n", "4:1", "`titel` is no key of a scenario", "did you mean `title`?"),
+    ("[[faults]]\nfrom = \"5m\"\nserivce = \"rds\"\nfault = \"hang\"\n", "6:1", "`serivce` is no key of [[faults]]", "did you mean `service`?"),
+    ("[[faults]]\nfrom = \"5m\"\nfault = \"hang\"\nsent = 0.5\n", "7:1", "`sent` is no key of [[faults]]", "there is: "),
+    ("[[changes]]\nat = \"5m\"\nchange = \"promote\"\nregion = \"us-west-2\"\ninstance = \"orders-db-usw2\"\nup = true\n", "9:1", "`up` is no key of [[changes]]", "there is: "),
+    // Of what is missing.
+    ("[[faults]]\nfault = \"hang\"\n", "4:1", "`from` is missing in [[faults]]", "from = \"5m\""),
+    ("[[faults]]\nfrom = \"5m\"\n", "4:1", "`fault` is missing in [[faults]]", "fault = \"hang\""),
+    ("[[faults]]\nfrom = \"5m\"\nfault = \"latency\"\n", "4:1", "`delay` is missing in [[faults]]", "delay = \"800ms\""),
+    ("[[faults]]\nfrom = \"5m\"\nfault = \"cut\"\n", "4:1", "`sent` is missing in [[faults]]", "sent = 0.5"),
+    ("[[changes]]\nchange = \"region\"\nregion = \"us-east-1\"\ndark = true\n", "4:1", "`at` is missing in [[changes]]", "at = \"5m\""),
+    ("[[changes]]\nat = \"1m\"\nchange = \"region\"\nregion = \"us-east-1\"\n", "4:1", "nothing is changed in this [[changes]]", "`endpoints` or `dark`"),
+    // Of kinds of values.
+    ("about = 3\n", "4:9", "`about` must be a text in quotes", "about = \"text\""),
+    ("[[faults]]\nfrom = 5\nfault = \"hang\"\n", "5:8", "`from` must be a length of time", "from = \"5m\""),
+    ("[[faults]]\nfrom = \"5m\"\nfault = \"hang\"\nshare = \"half\"\n", "7:9", "`share` must be a number", "share = 3"),
+    ("[[faults]]\nfrom = \"5m\"\nfault = \"hang\"\nshare = 0\n", "7:9", "`share` must be from 0.001 to 1", "share = 0.5"),
+    ("[[changes]]\nat = \"1m\"\nchange = \"region\"\nregion = \"us-east-1\"\ndark = \"yes\"\n", "8:8", "`dark` must be `true` or `false`", "dark = true"),
+    ("changes = 3\n", "4:11", "`changes` must be a list of tables", "write it [[changes]]"),
+    ("faults = [1]\n", "4:11", "`faults` must hold tables", "write it [[faults]]"),
+    // Of names.
+    ("[[faults]]\nfrom = \"5m\"\nfault = \"hnag\"\n", "6:9", "`hnag` is no `fault` there is", "did you mean `hang`?"),
+    ("[[faults]]\nfrom = \"5m\"\nservice = \"monitoring\"\nfault = \"hang\"\n", "6:11", "`monitoring` is no `service` there is", "cloudwatch"),
+    ("[[faults]]\nfrom = \"5m\"\nregion = \"us-east-2\"\nfault = \"hang\"\n", "6:10", "`us-east-2` is no `region` there is", "did you mean `us-"),
+    ("[[faults]]\nfrom = \"5m\"\nservice = \"rds\"\noperation = \"ListBackupJobs\"\nfault = \"hang\"\n", "7:13", "`ListBackupJobs` is no operation that is simulated", "there is: Describe"),
+    ("[[changes]]\nat = \"1m\"\nchange = \"explode\"\n", "6:10", "`explode` is no `change` there is", "region, metric"),
+    ("[[changes]]\nat = \"1m\"\nchange = \"metric\"\nmetric = \"ReplicaLog\"\nvalue = 1\n", "7:10", "`ReplicaLog` is no `metric` there is", "did you mean `ReplicaLag`?"),
+    ("[[changes]]\nat = \"1m\"\nchange = \"check\"\ncheck = \"www\"\nup = false\n", "7:9", "`www` is no `check` there is", "www-primary"),
+    ("[[changes]]\nat = \"1m\"\nchange = \"instance\"\nregion = \"us-east-1\"\ninstance = \"orders-db\"\nstatus = \"storage-fool\"\n", "9:10", "`storage-fool` is no `status` there is", "did you mean `storage-full`?"),
+    ("[[changes]]\nat = \"1m\"\nchange = \"jobs\"\nresource = \"orders-db\"\nbackup = \"failed\"\n", "8:10", "`failed` is no `backup` there is", "did you mean `FAILED`?"),
+    // Of times.
+    ("[[faults]]\nfrom = \"5m\"\nuntil = \"5m\"\nfault = \"hang\"\n", "6:9", "`until` is not after `from`", "say a later time"),
+    ("[[faults]]\nfrom = \"2h\"\nfault = \"hang\"\n", "5:8", "not before the end of the scenario", "make `length` longer"),
+    ("[[changes]]\nat = \"1h\"\nchange = \"region\"\nregion = \"us-east-1\"\ndark = true\n", "5:6", "not before the end of the scenario", "make `length` longer"),
+    ("[[faults]]\nfrom = \"5m\"\nevery = \"1m\"\nlasting = \"1m\"\nfault = \"hang\"\n", "7:11", "`lasting` is not shorter than `every`", "leave both out"),
+    ("[[changes]]\nat = \"9m\"\nevery = \"0s\"\nuntil = \"10m\"\nchange = \"region\"\nregion = \"us-east-1\"\ndark = true\n", "6:9", "comes back 10001 times", "for 1 to 10000 times"),
+    ("[[changes]]\nat = \"9m\"\nevery = \"1m\"\nuntil = \"1m\"\nchange = \"region\"\nregion = \"us-east-1\"\ndark = true\n", "6:9", "comes back 0 times", "for 1 to 10000 times"),
+    // Of two things at a time.
+    ("[[changes]]\nat = \"1m\"\nchange = \"metric\"\nmetric = \"ReplicaLag\"\nvalue = 1\nwithheld = true\n", "8:9", "one thing at a time", "say withheld = true, or value = 3"),
+];
+
 #[test]
-fn what_contradicts_itself_is_wrong() {
-    let rows = [
-        (
-            "[[faults]]\nfrom = \"5m\"\nuntil = \"5m\"\nfault = \"hang\"\n",
-            "`until` is not after",
-        ),
-        (
-            "[[faults]]\nfrom = \"5m\"\nevery = \"1m\"\nlasting = \"1m\"\nfault = \"hang\"\n",
-            "not shorter",
-        ),
-        (
-            "[[faults]]\nfrom = \"5m\"\nshare = 0\nfault = \"hang\"\n",
-            "`share` must be from",
-        ),
-        (
-            "[[faults]]\nfrom = \"5m\"\nservice = \"rds\"\noperation = \"ListBackupJobs\"\nfault = \"hang\"\n",
-            "no operation",
-        ),
-        (
-            "[[faults]]\nfrom = \"5m\"\nfault = \"hang\"\nsent = 0.5\n",
-            "`sent` is no key",
-        ),
-        (
-            "[[changes]]\nat = \"1m\"\nchange = \"metric\"\nmetric = \"ReplicaLag\"\nvalue = 1\nwithheld = true\n",
-            "one thing at a time",
-        ),
-        (
-            "[[changes]]\nat = \"9m\"\nevery = \"0s\"\nuntil = \"10m\"\nchange = \"region\"\nregion = \"us-east-1\"\ndark = true\n",
-            "comes back 10001 times",
-        ),
-        (
-            "[[changes]]\nat = \"9m\"\nevery = \"1m\"\nuntil = \"1m\"\nchange = \"region\"\nregion = \"us-east-1\"\ndark = true\n",
-            "comes back 0 times",
-        ),
-        ("changes = 3\n", "must be a list of tables"),
-        ("[[changes]\n", "mine.toml:4:"),
-    ];
-    for (lines, expected) in rows {
+fn every_mistake_is_told_with_its_place_and_what_would_be_right() {
+    let mut amiss = Vec::new();
+    for (lines, place, wrong_is, right_is) in MISTAKES {
         let told = wrong(lines);
-        assert!(told.contains(expected), "{told}");
+        let (what, right) = told.rsplit_once("\n   = ").unwrap_or((&told, ""));
+        let first = what.lines().next().unwrap_or_default();
+        let well = !told.contains("\n\n")
+            && first.starts_with(&format!("mine.toml:{place}: "))
+            && first.contains(wrong_is)
+            && right.contains(right_is)
+            && what.ends_with('^');
+        if !well {
+            amiss.push(format!("{place}, {wrong_is}, {right_is}:\n{told}"));
+        }
     }
+    assert!(amiss.is_empty(), "{}", amiss.join("\n\n"));
 }
 
 #[test]

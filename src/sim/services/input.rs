@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
 /// A value of a request.
@@ -15,6 +16,8 @@ pub(in crate::sim) enum Input {
     Number(f64),
     /// Text; everything, in protocols that know nothing else.
     Text(String),
+    /// Blob.
+    Bytes(Bytes),
     /// List.
     List(Vec<Input>),
     /// Structure.
@@ -39,6 +42,17 @@ impl Input {
     /// A request that says nothing.
     pub(in crate::sim) fn empty() -> Input {
         Input::Record(BTreeMap::new())
+    }
+
+    /// This and the members of another; where both have one, the other's counts.
+    pub(in crate::sim) fn with(self, other: Input) -> Input {
+        match (self, other) {
+            (Input::Record(mut members), Input::Record(others)) => {
+                members.extend(others);
+                Input::Record(members)
+            }
+            (_, other) => other,
+        }
     }
 
     /// A member, if it is there and not `null`.
@@ -123,14 +137,17 @@ impl Input {
     }
 
     /// The elements of a list. In forms a list is `Name.Element.1`, `Name.Element.2`…, or the same
-    /// with `member`.
+    /// with `member`; in XML one element inside another, or several of one name.
     pub(in crate::sim) fn list(&self, name: &str, element: &str) -> Vec<&Input> {
         match self.member(name) {
             Some(Input::List(items)) => items.iter().collect(),
             Some(form @ Input::Record(_)) => {
-                let numbered = form.member(element).or_else(|| form.member("member"));
-                let Some(Input::Record(items)) = numbered else {
-                    return Vec::new();
+                let items = form.member(element).or_else(|| form.member("member"));
+                let items = match items {
+                    Some(Input::List(items)) => return items.iter().collect(),
+                    Some(Input::Record(items)) if items.keys().any(|key| is_number(key)) => items,
+                    Some(alone) => return vec![alone],
+                    None => return Vec::new(),
                 };
                 let mut items: Vec<(u64, &Input)> = items
                     .iter()
@@ -150,4 +167,8 @@ impl Input {
             .filter_map(Input::as_text)
             .collect()
     }
+}
+
+fn is_number(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -4,17 +4,19 @@
 //! write its function and one line in its service's table.
 
 mod backup;
+mod call;
 mod cloudwatch;
+mod dynamodb;
 pub(super) mod input;
 pub(super) mod paging;
 mod rds;
 mod route53;
+mod s3;
 pub(super) mod shape;
+mod sns;
 mod sts;
 
-use chrono::{DateTime, Utc};
-
-use super::world::{Region, World};
+pub(super) use call::{Call, Change};
 use input::Input;
 use shape::Shape;
 
@@ -27,6 +29,13 @@ pub(super) enum Wire {
     RestXml { namespace: &'static str },
     /// Path and query string in, JSON out.
     RestJson,
+    /// REST as S3 has it.
+    S3,
+    /// JSON 1.0.
+    Json {
+        target: &'static str,
+        namespace: &'static str,
+    },
     /// RPC v2 CBOR and JSON 1.0, by what the request says.
     CborOrJson { target: &'static str },
 }
@@ -34,18 +43,38 @@ pub(super) enum Wire {
 /// An operation's place in a REST interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Route {
+    /// The method.
+    pub(super) method: &'static str,
     /// The path, labels in braces, without its final slash.
     pub(super) path: &'static str,
+}
+
+/// What carries an operation out.
+#[derive(Clone, Copy)]
+pub(super) enum Run {
+    /// It looks at the world.
+    Reads(fn(&Call<'_>) -> Result<Shape, Failure>),
+    /// It changes the world, or leaves it as it was when it fails.
+    Changes(fn(&mut Change<'_>) -> Result<Shape, Failure>),
 }
 
 /// An operation and what carries it out.
 pub(super) struct Operation {
     /// Its name in AWS's API model.
     pub(super) name: &'static str,
-    /// Its path, in services that have paths. All reads are `GET`.
+    /// Its place, in services that have paths.
     pub(super) route: Option<Route>,
+    /// HTTP status of its answer.
+    pub(super) status: u16,
     /// What it does.
-    pub(super) run: fn(&Call<'_>) -> Result<Shape, Failure>,
+    pub(super) run: Run,
+}
+
+impl Operation {
+    /// The same, answered with this HTTP status.
+    const fn answering(self, status: u16) -> Operation {
+        Operation { status, ..self }
+    }
 }
 
 /// An operation of a service without paths.
@@ -53,20 +82,60 @@ const fn named(name: &'static str, run: fn(&Call<'_>) -> Result<Shape, Failure>)
     Operation {
         name,
         route: None,
-        run,
+        status: 200,
+        run: Run::Reads(run),
     }
 }
 
-/// An operation of a service with paths.
+/// An operation of a service without paths that changes something.
+const fn changing(
+    name: &'static str,
+    run: fn(&mut Change<'_>) -> Result<Shape, Failure>,
+) -> Operation {
+    Operation {
+        name,
+        route: None,
+        status: 200,
+        run: Run::Changes(run),
+    }
+}
+
+/// An operation of a service with paths: a `GET`.
 const fn at_path(
     name: &'static str,
     path: &'static str,
     run: fn(&Call<'_>) -> Result<Shape, Failure>,
 ) -> Operation {
+    reading_at(name, "GET", path, run)
+}
+
+/// An operation of a service with paths that changes nothing, whatever its method.
+const fn reading_at(
+    name: &'static str,
+    method: &'static str,
+    path: &'static str,
+    run: fn(&Call<'_>) -> Result<Shape, Failure>,
+) -> Operation {
     Operation {
         name,
-        route: Some(Route { path }),
-        run,
+        route: Some(Route { method, path }),
+        status: 200,
+        run: Run::Reads(run),
+    }
+}
+
+/// An operation of a service with paths that changes something.
+const fn changing_at(
+    name: &'static str,
+    method: &'static str,
+    path: &'static str,
+    run: fn(&mut Change<'_>) -> Result<Shape, Failure>,
+) -> Operation {
+    Operation {
+        name,
+        route: Some(Route { method, path }),
+        status: 200,
+        run: Run::Changes(run),
     }
 }
 
@@ -80,6 +149,8 @@ pub(super) struct Service {
     pub(super) wire: Wire,
     /// The code of a parameter that is not valid.
     pub(super) invalid: &'static str,
+    /// The code of a parameter that is not there.
+    pub(super) missing: &'static str,
     /// The codes of what any request can meet.
     pub(super) codes: Codes,
     /// Whether it is one for all Regions, at home in us-east-1.
@@ -116,12 +187,15 @@ const JSON_CODES: Codes = Codes {
 };
 
 /// The services the simulator has.
-const SERVICES: [&Service; 5] = [
+const SERVICES: [&Service; 8] = [
     &sts::SERVICE,
     &rds::SERVICE,
     &cloudwatch::SERVICE,
     &backup::SERVICE,
     &route53::SERVICE,
+    &s3::SERVICE,
+    &sns::SERVICE,
+    &dynamodb::SERVICE,
 ];
 
 /// The service of this signing name.
@@ -149,6 +223,15 @@ pub(super) fn operation_names(service: Option<&str>) -> Vec<&'static str> {
         .collect()
 }
 
+/// The names of all operations that look at the world and leave it as it is.
+#[cfg(test)]
+pub(super) fn reading_names() -> Vec<&'static str> {
+    let all = SERVICES.iter().flat_map(|service| service.operations);
+    all.filter(|operation| matches!(operation.run, Run::Reads(_)))
+        .map(|operation| operation.name)
+        .collect()
+}
+
 /// An error as AWS says it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Failure {
@@ -158,6 +241,8 @@ pub(super) struct Failure {
     pub(super) status: u16,
     /// Its message.
     pub(super) message: String,
+    /// What else it says, member by member.
+    pub(super) details: Vec<(&'static str, Shape)>,
 }
 
 impl Failure {
@@ -167,6 +252,7 @@ impl Failure {
             code,
             status: 400,
             message: message.into(),
+            details: Vec::new(),
         }
     }
 
@@ -189,37 +275,42 @@ impl Service {
 
     /// Too many requests.
     pub(super) fn throttled(&self) -> Failure {
-        Failure::bad_request(self.codes.throttled, "Rate exceeded")
+        let slow_down = self.codes.throttled == "SlowDown";
+        Failure {
+            // S3 alone says it as a failure of its own.
+            status: if slow_down { 503 } else { 400 },
+            ..Failure::bad_request(self.codes.throttled, "Rate exceeded")
+        }
     }
 
     /// Not authorized, in IAM's own words for it.
     pub(super) fn denied(&self, operation: &str, caller: &str) -> Failure {
         let action = format!("{}:{operation}", self.iam_prefix);
+        let message = format!(
+            "User: {caller} is not authorized to perform: {action} because no identity-based policy \
+             allows the {action} action"
+        );
         Failure {
-            code: self.codes.denied,
             status: 403,
-            message: format!(
-                "User: {caller} is not authorized to perform: {action} because no identity-based \
-                 policy allows the {action} action"
-            ),
+            ..Failure::bad_request(self.codes.denied, message)
         }
     }
 
     /// The session token has expired.
     pub(super) fn expired(&self) -> Failure {
+        let message = "The security token included in the request is expired";
         Failure {
-            code: self.codes.expired,
             status: 403,
-            message: "The security token included in the request is expired".to_owned(),
+            ..Failure::bad_request(self.codes.expired, message)
         }
     }
 
     /// The service has failed.
     pub(super) fn internal(&self) -> Failure {
+        let message = "An internal failure occurred. Try your request again.";
         Failure {
-            code: self.codes.internal,
             status: 500,
-            message: "An internal failure occurred. Try your request again.".to_owned(),
+            ..Failure::bad_request(self.codes.internal, message)
         }
     }
 
@@ -227,72 +318,5 @@ impl Service {
     pub(super) fn unknown_operation(&self, operation: &str) -> Failure {
         let message = format!("Could not find operation {operation}");
         Failure::bad_request(self.codes.unknown_operation, message)
-    }
-}
-
-/// One request to an operation, and what it is answered from.
-pub(super) struct Call<'a> {
-    /// The world, as it is now.
-    pub(super) world: &'a World,
-    /// The service that was asked.
-    pub(super) service: &'static Service,
-    /// The Region that was asked.
-    pub(super) region: &'a str,
-    /// Now.
-    pub(super) now: DateTime<Utc>,
-    /// What was said.
-    pub(super) input: &'a Input,
-}
-
-impl<'a> Call<'a> {
-    /// The Region that was asked.
-    pub(super) fn here(&self) -> Result<&'a Region, Failure> {
-        self.world
-            .regions
-            .get(self.region)
-            .ok_or_else(|| self.service.internal())
-    }
-
-    /// A parameter that is not valid, in the service's own code.
-    pub(super) fn invalid(&self, message: impl Into<String>) -> Failure {
-        Failure::bad_request(self.service.invalid, message)
-    }
-
-    /// A whole number among the parameters.
-    pub(super) fn whole(&self, name: &str) -> Result<Option<i64>, Failure> {
-        self.input
-            .whole(name)
-            .map_err(|bad| self.invalid(bad.message()))
-    }
-
-    /// An instant among the parameters.
-    pub(super) fn time(&self, name: &str) -> Result<Option<DateTime<Utc>>, Failure> {
-        self.input
-            .time(name)
-            .map_err(|bad| self.invalid(bad.message()))
-    }
-
-    /// A yes or no among the parameters.
-    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, Failure> {
-        self.input
-            .flag(name)
-            .map_err(|bad| self.invalid(bad.message()))
-    }
-
-    /// How many items a page may have: the parameter, or what is usual.
-    pub(super) fn limit(
-        &self,
-        name: &str,
-        least: i64,
-        most: i64,
-        usual: i64,
-    ) -> Result<usize, Failure> {
-        let asked = self.whole(name)?.unwrap_or(usual);
-        if !(least..=most).contains(&asked) {
-            return Err(self.invalid(format!(
-                "Invalid value {asked} for {name}. Must be between {least} and {most}"
-            )));
-        }
-        Ok(usize::try_from(asked).unwrap_or(1))
     }
 }

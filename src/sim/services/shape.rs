@@ -1,5 +1,6 @@
 //! A value in the form of AWS's API model, before any protocol writes it.
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
 /// A value of an answer.
@@ -17,6 +18,10 @@ pub(in crate::sim) enum Shape {
     Time(DateTime<Utc>),
     /// List, with what XML calls its elements.
     List(&'static str, Vec<Shape>),
+    /// Blob.
+    Bytes(Bytes),
+    /// Map, from text to anything.
+    Map(Vec<(String, Shape)>),
     /// Structure: members in their order, absent ones left out.
     Record(Vec<(&'static str, Shape)>),
 }

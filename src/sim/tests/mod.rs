@@ -1,13 +1,23 @@
 //! What the simulated AWS shows to its callers.
 
 mod backups;
+mod crowd;
+mod databases;
 mod dns;
 mod faults;
 mod garbage;
+mod globals;
 mod invariants;
+mod items;
 mod metrics;
+mod objects;
+mod on_demand;
 mod paging;
+mod record_changes;
+pub(super) mod requests;
 mod scenarios;
+mod sessions;
+mod topics;
 mod wire;
 
 use std::future::Future;
@@ -140,6 +150,21 @@ fn get_request(service: &str, region: &str, path: &str) -> Request<Bytes> {
     Request::get(format!("https://{service}.{region}.amazonaws.com{path}"))
         .header("authorization", scope(service, region))
         .body(Bytes::new())
+        .unwrap()
+}
+
+fn sent_request(
+    method: &str,
+    service: &str,
+    region: &str,
+    path: &str,
+    body: &str,
+) -> Request<Bytes> {
+    Request::builder()
+        .method(method)
+        .uri(format!("https://{service}.{region}.amazonaws.com{path}"))
+        .header("authorization", scope(service, region))
+        .body(Bytes::from(body.to_owned()))
         .unwrap()
 }
 

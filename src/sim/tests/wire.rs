@@ -76,7 +76,7 @@ fn an_unknown_instance_and_an_unknown_operation_are_told_in_awss_codes() {
     );
     assert_eq!(element(&xml, "Type"), Some("Sender"));
 
-    let (status, xml) = lab.form("rds", "us-east-1", "Action=PromoteReadReplica");
+    let (status, xml) = lab.form("rds", "us-east-1", "Action=DeleteDBInstance");
     assert_eq!(
         (status, element(&xml, "Code")),
         (400, Some("InvalidAction"))
@@ -241,7 +241,7 @@ fn alarm_types_decide_what_describe_alarms_returns() {
 #[test]
 fn a_region_or_a_service_there_is_not_has_no_address() {
     let lab = Lab::new();
-    for (service, region) in [("rds", "eu-west-1"), ("dynamodb", "us-east-1")] {
+    for (service, region) in [("rds", "eu-west-1"), ("ec2", "us-east-1")] {
         let exchange = lab.send(get_request(service, region, "/"));
         assert!(
             matches!(exchange, Some(Exchange::UnknownHost)),

@@ -7,10 +7,15 @@ use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use super::World;
 use super::backups::{BackupPlan, BackupRule};
 use super::databases::Tag;
+use super::operations::{ClusterStep, GlobalStep, InstanceStep};
 use super::promotion::Step;
 
 mod jobs;
+mod on_demand;
 mod snapshots;
+
+use on_demand::RestoreStep;
+pub use on_demand::{WantedBackup, WantedCopy, WantedRestore};
 
 /// Something that is due at an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +43,33 @@ pub(super) enum Task {
         region: String,
         job: String,
     },
+    Restore {
+        region: String,
+        job: String,
+        step: RestoreStep,
+    },
     Promote {
         region: String,
         instance: String,
         step: Step,
+    },
+    Instance {
+        region: String,
+        instance: String,
+        step: InstanceStep,
+    },
+    SnapshotReady {
+        region: String,
+        snapshot: String,
+    },
+    Cluster {
+        region: String,
+        cluster: String,
+        step: ClusterStep,
+    },
+    Global {
+        global: String,
+        step: GlobalStep,
     },
 }
 
@@ -148,6 +176,9 @@ impl World {
                 Task::RunBackup { region, job } => self.run_backup(&region, &job, at),
                 Task::FinishBackup { backup, job } => self.finish_backup(&backup, &job, at),
                 Task::FinishCopy { region, job } => self.finish_copy(&region, &job, at),
+                Task::Restore { region, job, step } => {
+                    self.step_restore(&region, &job, step, at);
+                }
                 Task::Promote {
                     region,
                     instance,
@@ -158,6 +189,20 @@ impl World {
                         self.take_snapshot(&region, &instance, at);
                     }
                 }
+                Task::Instance {
+                    region,
+                    instance,
+                    step,
+                } => self.step_instance(&region, &instance, step, at),
+                Task::SnapshotReady { region, snapshot } => {
+                    self.finish_snapshot(&region, &snapshot, at);
+                }
+                Task::Cluster {
+                    region,
+                    cluster,
+                    step,
+                } => self.step_cluster(&region, &cluster, step, at),
+                Task::Global { global, step } => self.step_global(&global, step, at),
             }
         }
         self.agenda.reached = now;
@@ -255,6 +300,15 @@ impl World {
             chosen.append(&mut of_selection);
         }
         chosen
+    }
+
+    /// What AWS Backup calls the kind of a resource that it could back up in a Region; none when there is no
+    /// such resource.
+    pub fn backed_up_kind(&self, region: &str, arn: &str) -> Option<&'static str> {
+        let mut there = self.taggable(region).into_iter();
+        there
+            .any(|(own, _)| own == arn)
+            .then(|| jobs::kind_and_name(arn).0)
     }
 
     fn taggable(&self, region: &str) -> Vec<(&str, &[Tag])> {

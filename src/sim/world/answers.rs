@@ -5,9 +5,13 @@
 //! the primary again when neither is. Of records of any other kind the healthy ones, or all of them
 //! when none is. DNS is the data plane: it goes on whatever becomes of the API in us-east-1.
 
+use std::borrow::Cow;
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 
-use super::zones::{Answer, HostedZone, RecordKey, RecordSet, Routing, reversed};
+use super::record_lookup::{at_owner, delegation, name_exists, sets, values_of, wildcard_for};
+use super::zones::{Answer, HostedZone, RecordSet, Routing};
 use super::{World, random};
 
 /// How far aliases and canonical names are followed.
@@ -41,9 +45,19 @@ pub enum NameAnswer {
     Delegated(Vec<AnswerRecord>),
 }
 
+/// Which name server is asked, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AskedServer {
+    /// The server's address; of several that are not known, the one that is last to know.
+    pub server: Option<IpAddr>,
+    /// Now.
+    pub at: DateTime<Utc>,
+}
+
 impl World {
-    /// What the authoritative name servers answer at an instant.
-    pub fn resolve(&self, name: &str, record_type: &str, at: DateTime<Utc>) -> NameAnswer {
+    /// What an authoritative name server answers at an instant.
+    pub fn resolve(&self, name: &str, record_type: &str, asked: AskedServer) -> NameAnswer {
+        let at = asked.at;
         let name = fully_qualified(name);
         if let Some(host) = self.hosts.get(&name) {
             let records = self.host_records(&name, &name, record_type, at);
@@ -52,11 +66,12 @@ impl World {
                 (true, _) => NameAnswer::NoData(Vec::new()),
             };
         }
-        let Some(zone) = self.zone_of(&name) else {
+        let Some(zone) = self.zone_of(&name, asked) else {
             return NameAnswer::NotHere;
         };
+        let zone = zone.as_ref();
         let mut records = Vec::new();
-        self.collect(zone, &name, record_type, at, LONGEST_CHAIN, &mut records);
+        self.collect(zone, &name, record_type, asked, LONGEST_CHAIN, &mut records);
         if !records.is_empty() {
             return NameAnswer::Records(records);
         }
@@ -71,15 +86,17 @@ impl World {
         }
     }
 
-    fn zone_of(&self, name: &str) -> Option<&HostedZone> {
+    /// The zone of a name, as the name server has it.
+    fn zone_of(&self, name: &str, asked: AskedServer) -> Option<Cow<'_, HostedZone>> {
         let under = |zone: &HostedZone| {
             let apex = fully_qualified(&zone.name);
             name == apex || name.ends_with(&format!(".{apex}"))
         };
         let public = self.zones.values().filter(|zone| !zone.private);
-        public
+        let zone = public
             .filter(|zone| under(zone))
-            .max_by_key(|zone| zone.name.len())
+            .max_by_key(|zone| zone.name.len())?;
+        Some(zone.on(self.server_of(zone, asked.server), asked.at))
     }
 
     fn collect(
@@ -87,7 +104,7 @@ impl World {
         zone: &HostedZone,
         name: &str,
         record_type: &str,
-        at: DateTime<Utc>,
+        asked: AskedServer,
         depth: u8,
         found: &mut Vec<AnswerRecord>,
     ) {
@@ -104,7 +121,7 @@ impl World {
         {
             candidates = at_owner(zone, &wildcard, record_type);
         }
-        for record in self.choose(zone, &candidates, at, depth) {
+        for record in self.choose(zone, &candidates, asked.at, depth) {
             match &record.answer {
                 Answer::Values { ttl, values } => {
                     for value in values {
@@ -117,19 +134,19 @@ impl World {
                     }
                     if record.record_type == "CNAME" && record_type != "CNAME" {
                         let target = values.first().map(|value| fully_qualified(value));
-                        let inside = target.as_deref().and_then(|t| self.zone_of(t));
+                        let inside = target.as_deref().and_then(|t| self.zone_of(t, asked));
                         if let (Some(target), Some(zone)) = (target, inside) {
-                            self.collect(zone, &target, record_type, at, deeper, found);
+                            self.collect(&zone, &target, record_type, asked, deeper, found);
                         }
                     }
                 }
                 Answer::Alias { dns_name, .. } => {
                     let target = fully_qualified(dns_name);
                     if self.hosts.contains_key(&target) {
-                        found.extend(self.host_records(name, &target, record_type, at));
-                    } else if let Some(zone) = self.zone_of(&target) {
+                        found.extend(self.host_records(name, &target, record_type, asked.at));
+                    } else if let Some(zone) = self.zone_of(&target, asked) {
                         let mut of_target = Vec::new();
-                        self.collect(zone, &target, record_type, at, deeper, &mut of_target);
+                        self.collect(&zone, &target, record_type, asked, deeper, &mut of_target);
                         // An alias answers under its own name with what its target answers.
                         found.extend(of_target.into_iter().map(|mut answer| {
                             name.clone_into(&mut answer.name);
@@ -295,92 +312,4 @@ pub(crate) fn fully_qualified(name: &str) -> String {
         lower.push('.');
     }
     lower
-}
-
-/// The record sets of exactly this name and type.
-fn sets<'a>(zone: &'a HostedZone, name: &str, record_type: &str) -> Vec<&'a RecordSet> {
-    let first = RecordKey::new(name, record_type, "");
-    zone.records
-        .range(&first..)
-        .take_while(|(key, _)| {
-            key.reversed_name == first.reversed_name && key.record_type == record_type
-        })
-        .map(|(_, record)| record)
-        .collect()
-}
-
-/// The record sets that answer for a name: those of the type, or its canonical name.
-fn at_owner<'a>(zone: &'a HostedZone, owner: &str, record_type: &str) -> Vec<&'a RecordSet> {
-    let found = sets(zone, owner, record_type);
-    if found.is_empty() && record_type != "CNAME" {
-        sets(zone, owner, "CNAME")
-    } else {
-        found
-    }
-}
-
-/// Whether the zone has a record at this name or below it.
-fn name_exists(zone: &HostedZone, name: &str) -> bool {
-    let first = RecordKey::new(name, "", "");
-    let below = format!("{}\0", first.reversed_name);
-    let next = zone.records.range(&first..).next();
-    next.is_some_and(|(key, _)| {
-        key.reversed_name == first.reversed_name || key.reversed_name.starts_with(&below)
-    })
-}
-
-/// The nearest `*` record above a name, in Route 53's spelling of it.
-fn wildcard_for(zone: &HostedZone, name: &str) -> Option<String> {
-    let apex = fully_qualified(&zone.name);
-    let mut rest = name;
-    while let Some((_, parent)) = rest.split_once('.') {
-        if !parent.ends_with(&apex) {
-            return None;
-        }
-        for star in ["*", "\\052"] {
-            let candidate = format!("{star}.{parent}");
-            let key = RecordKey::new(&candidate, "", "");
-            let next = zone.records.range(&key..).next();
-            if next.is_some_and(|(found, _)| found.reversed_name == reversed(&candidate)) {
-                return Some(candidate);
-            }
-        }
-        if name_exists(zone, parent) {
-            return None;
-        }
-        rest = parent;
-    }
-    None
-}
-
-fn values_of(zone: &HostedZone, name: &str, record_type: &str) -> Vec<AnswerRecord> {
-    let mut found = Vec::new();
-    for record in sets(zone, name, record_type) {
-        if let Answer::Values { ttl, values } = &record.answer {
-            found.extend(values.iter().map(|value| AnswerRecord {
-                name: fully_qualified(name),
-                record_type: record_type.to_owned(),
-                ttl: *ttl,
-                value: value.clone(),
-            }));
-        }
-    }
-    found
-}
-
-/// The name servers of the nearest delegation at or above a name, the zone's own apex aside.
-fn delegation(zone: &HostedZone, name: &str) -> Option<Vec<AnswerRecord>> {
-    let apex = fully_qualified(&zone.name);
-    let mut rest = name;
-    while rest != apex {
-        let servers = values_of(zone, rest, "NS");
-        if !servers.is_empty() {
-            return Some(servers);
-        }
-        rest = rest.split_once('.')?.1;
-        if !rest.ends_with(&apex) {
-            return None;
-        }
-    }
-    None
 }

@@ -254,6 +254,10 @@ pub struct RestoreJob {
     pub validation_message: Option<String>,
     /// `DeletionStatus`.
     pub deletion_status: Option<String>,
+    /// Not on the wire: the `Metadata` it was started with.
+    pub metadata: BTreeMap<String, String>,
+    /// Not on the wire: when it will be done; `PercentDone` of a running job follows from it.
+    pub expected_completion: Option<DateTime<Utc>>,
 }
 
 /// A recovery point's place: by resource first, so that both of AWS's lists are walks along one order.

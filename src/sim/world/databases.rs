@@ -134,8 +134,17 @@ pub struct DbInstance {
     pub endpoint: String,
     /// `Endpoint.Port`.
     pub port: i64,
+    /// `DBSubnetGroup.DBSubnetGroupName`.
+    pub subnet_group: String,
+    /// `VpcSecurityGroups`: ids.
+    pub security_groups: Vec<String>,
+    /// `PubliclyAccessible`.
+    pub publicly_accessible: bool,
     /// `TagList`.
     pub tags: Vec<Tag>,
+    /// Not on the wire: an operation was accepted that has not come to its end, whatever the status says
+    /// yet; another is refused until then.
+    pub busy: bool,
     /// Not on the wire: how much is written here.
     pub writes: Writes,
     /// Not on the wire: when nothing was replicated to this replica.

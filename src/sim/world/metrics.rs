@@ -254,7 +254,7 @@ impl World {
         instance: &DbInstance,
         minute: DateTime<Utc>,
     ) -> Option<f64> {
-        let source = instance.read_replica_source.as_deref()?;
+        let source = self.source_at(instance, minute)?;
         let source_region = lag::region_of(source).unwrap_or(region);
         let source_instance = self
             .regions
@@ -285,7 +285,7 @@ impl World {
         metric: &str,
         minute: DateTime<Utc>,
     ) -> Option<f64> {
-        if instance.engine != "postgres" || instance.read_replica_source.is_some() {
+        if instance.engine != "postgres" || self.source_at(instance, minute).is_some() {
             return None;
         }
         let base = self.between(
@@ -297,7 +297,7 @@ impl World {
         if metric == "TransactionLogsDiskUsage" {
             return Some((base * 64.0).round());
         }
-        (!instance.read_replicas.is_empty()).then(|| base.round())
+        self.followed_at(instance, minute).then(|| base.round())
     }
 
     fn global_lag(

@@ -14,7 +14,8 @@
 //! - the next jobs of a resource: [`World::backup_ends`] and [`World::copy_ends`];
 //! - a Region: [`Region::endpoints`] for its API alone, [`Region::dark_since`] for what runs in it,
 //!   [`Region::lose`] for both;
-//! - records: [`zones::HostedZone::insert`] and [`zones::HostedZone::record_mut`].
+//! - records: [`zones::HostedZone::insert`] and [`zones::HostedZone::record_mut`], at once and on every
+//!   name server, or [`World::change_records`] as the API does it.
 
 mod agenda;
 pub mod alarms;
@@ -24,31 +25,44 @@ pub mod databases;
 mod harbor;
 pub mod health;
 pub mod interruptions;
+pub mod invariants;
+pub mod items;
 pub(crate) mod lag;
 pub mod metrics;
+pub mod objects;
+pub mod operations;
 pub mod promotion;
 pub(crate) mod random;
+mod record_lookup;
 mod scaled;
+pub mod sessions;
 pub mod snapshots;
 mod stores;
+pub mod topics;
+pub mod zone_changes;
 pub mod zones;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 
 use agenda::Agenda;
-pub use stores::{Bucket, BucketRule, FileSystem, Table};
+pub use agenda::{WantedBackup, WantedCopy, WantedRestore};
+pub use items::Table;
+pub use objects::Bucket;
+pub use stores::{BucketRule, FileSystem};
 
 use alarms::{CompositeAlarm, MetricAlarm};
 use backups::{BackupJob, BackupPlan, BackupVault, CopyJob, JobEnd, ProtectedResource, RestoreJob};
 use databases::{DbCluster, DbInstance, GlobalCluster, Restorable};
 use health::HealthCheck;
 use metrics::MetricEdit;
+use sessions::Session;
 use snapshots::{
     ClusterAutomatedBackup, DbClusterSnapshot, DbEvent, DbSnapshot, InstanceAutomatedBackup,
     PendingAction,
 };
+use topics::Topic;
 use zones::{Host, HostedZone};
 
 /// The account everything belongs to.
@@ -100,6 +114,8 @@ pub struct Region {
     pub tables: BTreeMap<String, Table>,
     /// S3 buckets by name.
     pub buckets: BTreeMap<String, Bucket>,
+    /// SNS topics by ARN.
+    pub topics: BTreeMap<String, Topic>,
     /// EFS file systems by id.
     pub file_systems: BTreeMap<String, FileSystem>,
     /// Backup vaults by name.
@@ -112,6 +128,10 @@ pub struct Region {
     pub copy_jobs: Vec<CopyJob>,
     /// Restore jobs, oldest first.
     pub restore_jobs: Vec<RestoreJob>,
+    /// Which kinds of resources AWS Backup was told to back up here.
+    pub backup_opt_in: BTreeMap<String, bool>,
+    /// The jobs that were started with an `IdempotencyToken`, by kind and token.
+    pub job_tokens: BTreeMap<String, String>,
     /// Protected resources by ARN.
     pub protected: BTreeMap<String, ProtectedResource>,
     /// Metric alarms by name.
@@ -149,14 +169,20 @@ pub struct World {
     pub backup_ends: BTreeMap<String, JobEnd>,
     /// How the next copy jobs of a resource end, by its ARN; success when not here.
     pub copy_ends: BTreeMap<String, JobEnd>,
+    /// The ARNs of the IAM roles there are, as far as anybody can take them on.
+    pub roles: BTreeSet<String>,
+    /// The roles that were taken on, by access key.
+    pub sessions: BTreeMap<String, Session>,
+    /// Who followed whom, and until when: what was measured then stays measured.
+    followed: Vec<promotion::Followed>,
     agenda: Agenda,
 }
 
 impl Region {
     /// Loses the Region at an instant: nothing runs in it any more, and its endpoints accept requests
-    /// and never answer.
+    /// and never answer. One that is dark already has been so since then.
     pub fn lose(&mut self, at: DateTime<Utc>) {
-        self.dark_since = Some(at);
+        self.dark_since.get_or_insert(at);
         self.endpoints = Endpoints::Silent;
     }
 
@@ -218,6 +244,14 @@ impl World {
             metric_edits: Vec::new(),
             backup_ends: BTreeMap::new(),
             copy_ends: BTreeMap::new(),
+            roles: [
+                "service-role/AWSBackupDefaultServiceRole",
+                "lifeboat-operate",
+            ]
+            .map(|role| format!("arn:aws:iam::{ACCOUNT}:role/{role}"))
+            .into(),
+            sessions: BTreeMap::new(),
+            followed: Vec::new(),
             agenda: Agenda::starting(epoch),
         }
     }

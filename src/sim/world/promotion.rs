@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::agenda::Task;
+use super::databases::DbInstance;
 use super::snapshots::DbEvent;
 use super::{World, lag, random};
 
@@ -19,7 +20,39 @@ pub(super) enum Step {
     Available,
 }
 
+/// A replica that is none any more.
+#[derive(Debug, Clone)]
+pub(super) struct Followed {
+    /// The ARN of the instance that was a replica.
+    replica: String,
+    /// The ARN of its source, or its identifier where that was in the same Region.
+    source: String,
+    /// The ARN of its source.
+    source_arn: String,
+    /// Until when, without.
+    until: DateTime<Utc>,
+}
+
 impl World {
+    /// Whom an instance followed at an instant, as `ReadReplicaSourceDBInstanceIdentifier` names it.
+    pub(super) fn source_at<'w>(
+        &'w self,
+        instance: &'w DbInstance,
+        at: DateTime<Utc>,
+    ) -> Option<&'w str> {
+        let mut before = self.followed.iter();
+        let before = before.find(|it| it.replica == instance.arn && at < it.until);
+        let now = instance.read_replica_source.as_ref();
+        before.map(|it| &it.source).or(now).map(String::as_str)
+    }
+
+    /// Whether anybody followed an instance at an instant.
+    pub(super) fn followed_at(&self, instance: &DbInstance, at: DateTime<Utc>) -> bool {
+        let mut before = self.followed.iter();
+        !instance.read_replicas.is_empty()
+            || before.any(|it| it.source_arn == instance.arn && at < it.until)
+    }
+
     /// Begins to promote a read replica: replication stops at once, and the instance then goes through
     /// `modifying`, `rebooting` and `backing-up` to `available`, in five to nine minutes. The old source is
     /// not told, and goes on writing. Nothing happens to what is no replica.
@@ -33,9 +66,11 @@ impl World {
         let Some(replica) = self.instance_mut(region, instance) else {
             return;
         };
-        if replica.read_replica_source.is_none() || replica.status != "available" {
+        let stands_by = replica.read_replica_source.is_some();
+        if !stands_by || replica.busy || replica.status != "available" {
             return;
         }
+        replica.busy = true;
         replica.replication.begin(at);
         replica.backup_retention_days = retention_days;
         let words = ["promote", region, instance];
@@ -81,6 +116,7 @@ impl World {
             Step::Available => ("available", &[]),
         };
         instance.status = status.to_owned();
+        instance.busy = step != Step::Available;
         let arn = instance.arn.clone();
         let source = match step {
             Step::Rebooting => {
@@ -102,11 +138,19 @@ impl World {
         }
         if let Some(source) = source {
             let home = lag::region_of(&source).unwrap_or(region).to_owned();
+            let mut source_arn = source.clone();
             if let Some(source) = self.instance_mut(&home, lag::identifier_of(&source)) {
+                source_arn.clone_from(&source.arn);
                 source
                     .read_replicas
                     .retain(|replica| *replica != arn && replica != identifier);
             }
+            self.followed.push(Followed {
+                replica: arn,
+                source,
+                source_arn,
+                until: at,
+            });
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct DbSnapshot {
     pub source_snapshot: Option<String>,
     /// `TagList`.
     pub tags: Vec<Tag>,
+    /// Not on the wire: when all of it is there; `PercentProgress` follows from it.
+    pub ready: DateTime<Utc>,
     /// Not on the wire: when an automated snapshot goes away.
     pub expires: Option<DateTime<Utc>>,
 }

@@ -1,32 +1,6 @@
-//! Stores the simulated AWS knows only through AWS Backup and their metrics.
+//! Stores the simulated AWS knows only through AWS Backup and their metrics, and how buckets replicate.
 
-use super::databases::{Tag, Writes};
-
-/// A DynamoDB table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Table {
-    /// Its name.
-    pub name: String,
-    /// Its ARN.
-    pub arn: String,
-    /// The Regions a global table replicates to from here.
-    pub replica_regions: Vec<String>,
-    /// Whether it is written to: an idle table reports no latency.
-    pub writes: Writes,
-    /// Its tags.
-    pub tags: Vec<Tag>,
-}
-
-/// An S3 bucket.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bucket {
-    /// Its name.
-    pub name: String,
-    /// Its ARN, which names no Region.
-    pub arn: String,
-    /// Its tags.
-    pub tags: Vec<Tag>,
-}
+use super::databases::Tag;
 
 /// A replication rule of an S3 bucket.
 #[derive(Debug, Clone, PartialEq)]

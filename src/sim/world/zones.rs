@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use super::zone_changes::ZoneChange;
+
 /// A record set's place in Route 53's order: labels from the right, then type, then set identifier.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordKey {
@@ -111,6 +113,8 @@ pub struct HostedZone {
     pub accelerated_recovery: Option<String>,
     /// The record sets in Route 53's order; [`HostedZone::insert`] keeps key and value in step.
     pub records: BTreeMap<RecordKey, RecordSet>,
+    /// The changes there were, oldest first: name servers do not have the newest at once.
+    pub changes: Vec<ZoneChange>,
 }
 
 impl HostedZone {

@@ -8,7 +8,8 @@ use crate::console::list::{Cell, Column, Key, Listing, Rows};
 use crate::console::model::Model;
 use crate::console::theme::Role;
 use crate::console::widgets::paragraph;
-use crate::estate::{Estate, Failure, FailureKind, Freshness, Scope, Slice, Source};
+use crate::estate::facts::MetricKey;
+use crate::estate::{Failure, FailureKind, Freshness, Scope, Slice, Source};
 use crate::terms::{OutsideText, clock_time};
 use ratatui::text::Line;
 
@@ -97,22 +98,35 @@ fn standing(glance: &Glance<'_>, slice: &Slice) -> (State, &'static str) {
     }
 }
 
-/// What asking costs: CloudWatch charges for each metric asked for, and nothing
-/// else lifeboat asks is charged.
-fn price<'m>(glance: &Glance<'m>, row: Row<'m>) -> Cell<'m> {
-    if row.source != Source::Metrics {
-        return Cell::number(0.0, "free").role(Role::Dim);
-    }
-    let usd = usd_per_hour(&glance.model.estate, row);
-    Cell::number(usd, format!("≈ ${usd:.4}/h"))
-}
+/// What asking about an object costs in USD: S3's price of a thousand GET and
+/// HEAD requests.
+const USD_PER_HEAD: f64 = 0.000_4 / 1_000.0;
 
-fn usd_per_hour(estate: &Estate, row: Row<'_>) -> f64 {
-    let asked = estate
-        .metrics()
-        .filter(|(key, _)| Some(&key.region) == row.scope.region());
+/// Below this the price of an hour is not told by its digits.
+const LEAST_USD: f64 = 0.000_1;
+
+/// What asking costs: CloudWatch charges for each metric asked for, S3 for each
+/// object, and nothing else lifeboat asks is charged.
+fn price<'m>(glance: &Glance<'m>, row: Row<'m>) -> Cell<'m> {
+    let estate = &glance.model.estate;
+    let (asked, usd_each) = match row.source {
+        Source::Metrics => {
+            let here = |key: &MetricKey| Some(&key.region) == row.scope.region();
+            let asked = estate.metrics().filter(|(key, _)| here(key));
+            (asked.count(), USD_PER_METRIC)
+        }
+        Source::StandbyObjects => {
+            let objects = glance.model.plan.standby_objects();
+            (objects.len(), USD_PER_HEAD)
+        }
+        _ => return Cell::number(0.0, "free").role(Role::Dim),
+    };
     let each_hour = 3_600.0 / row.slice.cadence.as_seconds().max(1.0);
-    asked.count() as f64 * each_hour * USD_PER_METRIC
+    let usd = asked as f64 * each_hour * usd_each;
+    if row.source == Source::StandbyObjects && usd < LEAST_USD {
+        return Cell::number(usd, format!("< ${LEAST_USD}/h"));
+    }
+    Cell::number(usd, format!("≈ ${usd:.4}/h"))
 }
 
 fn error<'m>(_: &Glance<'m>, row: Row<'m>) -> Cell<'m> {

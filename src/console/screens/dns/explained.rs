@@ -5,7 +5,10 @@ use super::{checkers, heading, heard, joined, side_name, stated, when};
 use crate::assess::{AnswerNow, FlipMeans, RecordAssessment, State, caches};
 use crate::console::glance::Glance;
 use crate::console::widgets::paragraph;
-use crate::terms::Known;
+use crate::estate::facts::{ObjectStanding, StandbyObject};
+use crate::estate::{Scope, Source};
+use crate::plan::StandbyTakesOver;
+use crate::terms::{Known, calendar};
 use ratatui::text::Line;
 
 /// What is said of a pair.
@@ -37,6 +40,7 @@ pub(super) fn lines(glance: &Glance<'_>, pair: Pair<'_>, width: usize) -> Vec<Li
         &switch(glance, record),
         width,
     ));
+    lines.extend(object(glance, record, width));
     let sides = record.pair.value().into_iter().flatten();
     for side in sides {
         if let Some(id) = &side.health_check {
@@ -105,14 +109,67 @@ fn kept(glance: &Glance<'_>, record: &RecordAssessment, answer: &AnswerNow) -> S
     }
 }
 
-fn switch(glance: &Glance<'_>, record: &RecordAssessment) -> String {
-    let declared = glance.model.assessment().plan();
-    let declared = declared
-        .records
+/// The object whose presence moves a record, when the plan names one.
+fn declared<'m>(glance: &Glance<'m>, record: &RecordAssessment) -> Option<&'m StandbyTakesOver> {
+    let records = &glance.model.assessment().plan().records;
+    let declared = records
         .iter()
         .find(|it| it.name == record.name && it.kind == record.kind);
-    let object = declared.and_then(|it| it.standby_takes_over.as_ref());
-    match (record.means, object) {
+    declared?.standby_takes_over.as_ref()
+}
+
+/// Whether that object is there.
+fn object(glance: &Glance<'_>, record: &RecordAssessment, width: usize) -> Vec<Line<'static>> {
+    let Some(object) = declared(glance, record) else {
+        return Vec::new();
+    };
+    let standby = &glance.model.assessment().plan().regions.standby;
+    let scope = Scope::from(standby);
+    let estate = glance.model.estate();
+    let id = StandbyObject::id_of(&object.bucket, &object.key);
+    let seen = estate.standby_objects.get(&scope, &id);
+    let (mut state, mut text) = match seen.map(|it| &it.standing) {
+        None => {
+            let slice = estate.slice(Source::StandbyObjects, &scope);
+            let why = match slice.and_then(|it| it.failure.as_ref()) {
+                Some(failure) => failure.to_string(),
+                None => "nobody has looked yet".to_owned(),
+            };
+            let text = format!("whether the object is there is not known: {why}");
+            (State::Unknown, text)
+        }
+        Some(ObjectStanding::Present { modified, .. }) => {
+            let since = modified.map_or_else(String::new, |it| format!(" since {}", calendar(it)));
+            let text = format!("the object is there{since}: it holds traffic on the standby");
+            (State::Warn, text)
+        }
+        Some(ObjectStanding::Absent) => (State::Ok, "the object is not there".to_owned()),
+        Some(ObjectStanding::NotPermitted) => (
+            State::Unknown,
+            "whether the object is there is not known: S3 answers 403, as it does without \
+             s3:ListBucket of an object that is not there"
+                .to_owned(),
+        ),
+        Some(ObjectStanding::Elsewhere { region }) => {
+            let region = region
+                .as_ref()
+                .map_or_else(|| "another Region".to_owned(), |region| region.to_string());
+            let text = format!("the object's bucket is in {region}, and not in {standby}");
+            (State::Bad, text)
+        }
+    };
+    let freshness = estate.freshness(Source::StandbyObjects, &scope, glance.now);
+    if let Some(seen) = glance.seen(Source::StandbyObjects, &scope)
+        && !freshness.is_trusted()
+    {
+        state = State::Stale;
+        text = format!("last seen {}: {text}", glance.ago(seen));
+    }
+    stated(glance, state, &text, width)
+}
+
+fn switch(glance: &Glance<'_>, record: &RecordAssessment) -> String {
+    match (record.means, declared(glance, record)) {
         (FlipMeans::StandbyTakesOver, Some(object)) => format!(
             "{}: putting s3://{}/{} makes PRIMARY unhealthy; needs nothing in us-east-1",
             means(record.means),

@@ -137,8 +137,9 @@ fn stores(glance: &Glance<'_>) -> Vec<Vec<Piece>> {
             ]
         })
         .collect();
-    if worst.len() > NAMED {
-        let more = format!("{} more", worst.len() - NAMED);
+    let (_, declared) = glance.verdict().observed;
+    if declared > NAMED {
+        let more = format!("{} more", declared - NAMED);
         items.push(vec![glance.piece(more, Role::Dim)]);
     }
     if items.is_empty() {

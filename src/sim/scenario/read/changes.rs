@@ -4,6 +4,7 @@ use super::region;
 use crate::sim::scenario::Change;
 use crate::sim::scenario::entry::Entry;
 use crate::sim::world::backups::JobEnd;
+use crate::sim::world::invariants::INSTANCE_STATUSES;
 use crate::sim::world::metrics::{METRICS, MetricChange};
 use crate::sim::world::{Endpoints, Region, World};
 
@@ -32,13 +33,13 @@ pub(super) fn read(entry: &mut Entry<'_>, world: &World) -> Option<Change> {
         "metric" => of_metric(entry, world),
         "replication" => of_replication(entry, world),
         "instance" => {
-            let status = entry.text("status");
+            let status = entry.word("status", &INSTANCE_STATUSES);
             let status = entry.need("status", "\"storage-full\"", status);
             let (region, instance) = instance(entry, world)?;
             Some(Change::Instance {
                 region,
                 instance,
-                status: status?.value,
+                status: status?,
             })
         }
         "promote" => {

@@ -1,8 +1,9 @@
-//! `ListBackupJobs`, `ListCopyJobs`, `ListRestoreJobs`: newest first, thirty days of them.
+//! `ListBackupJobs`, `ListCopyJobs`, `ListRestoreJobs`: newest first, thirty days of them; and each by its
+//! identifier.
 
 use chrono::{DateTime, Utc};
 
-use super::{after, between, created_by, lifecycle, listed, page_size};
+use super::{after, between, created_by, lifecycle, listed, not_found, page_size};
 use crate::sim::services::paging;
 use crate::sim::services::shape::{Record, Shape};
 use crate::sim::services::{Call, Failure};
@@ -250,6 +251,48 @@ pub(super) fn list_restore(call: &Call<'_>) -> Result<Shape, Failure> {
     Ok(listed("RestoreJobs", jobs, page.last.as_deref()))
 }
 
+/// How much of a restore is done, percent.
+fn restored(call: &Call<'_>, job: &RestoreJob) -> f64 {
+    match (job.status.as_str(), job.expected_completion) {
+        ("RUNNING", Some(end)) if end > job.created => {
+            let done = (call.now - job.created).num_seconds() as f64;
+            (done / (end - job.created).num_seconds() as f64 * 100.0).clamp(0.0, 99.0)
+        }
+        _ => job.percent_done,
+    }
+}
+
+/// The job of an identifier among those of the Region.
+fn one<'w, T>(
+    call: &Call<'_>,
+    label: &str,
+    jobs: &'w [T],
+    id: impl Fn(&T) -> &str,
+) -> Result<&'w T, Failure> {
+    let asked = call.input.text(label).unwrap_or_default();
+    let found = jobs.iter().rev().find(|job| id(job) == asked);
+    found.ok_or_else(|| not_found(format!("Job {asked} does not exist.")))
+}
+
+pub(super) fn describe_backup(call: &Call<'_>) -> Result<Shape, Failure> {
+    let jobs = &call.here()?.backup_jobs;
+    let job = one(call, "backupJobId", jobs, |job: &BackupJob| &job.id)?;
+    Ok(backup_shape(call, job))
+}
+
+pub(super) fn describe_copy(call: &Call<'_>) -> Result<Shape, Failure> {
+    let jobs = &call.here()?.copy_jobs;
+    let job = one(call, "copyJobId", jobs, |job: &CopyJob| &job.id)?;
+    let shape = copy_shape(call, job);
+    Ok(Record::new().with("CopyJob", shape).into())
+}
+
+pub(super) fn describe_restore(call: &Call<'_>) -> Result<Shape, Failure> {
+    let jobs = &call.here()?.restore_jobs;
+    let job = one(call, "restoreJobId", jobs, |job: &RestoreJob| &job.id)?;
+    Ok(restore_shape(call, job))
+}
+
 fn restore_shape(call: &Call<'_>, job: &RestoreJob) -> Shape {
     let created_by = job
         .testing_plan_arn
@@ -265,7 +308,7 @@ fn restore_shape(call: &Call<'_>, job: &RestoreJob) -> Shape {
         .maybe("CompletionDate", job.completed)
         .with("Status", &job.status)
         .maybe("StatusMessage", job.message.as_ref())
-        .with("PercentDone", format!("{:.2}%", job.percent_done))
+        .with("PercentDone", format!("{:.2}%", restored(call, job)))
         .with("BackupSizeInBytes", job.size_bytes)
         .with("IamRoleArn", &job.role_arn)
         .maybe("CreatedResourceArn", job.created_resource_arn.as_ref())

@@ -3,13 +3,14 @@
 mod jobs;
 mod plans;
 mod points;
+mod start;
 mod vaults;
 
 use chrono::{DateTime, Utc};
 
 use super::paging;
 use super::shape::{Record, Shape};
-use super::{Call, Failure, JSON_CODES, Service, Wire, at_path};
+use super::{Call, Failure, JSON_CODES, Service, Wire, at_path, changing_at};
 use crate::sim::world::backups::{CreatedBy, Lifecycle};
 
 pub(super) static SERVICE: Service = Service {
@@ -17,6 +18,7 @@ pub(super) static SERVICE: Service = Service {
     iam_prefix: "backup",
     wire: Wire::RestJson,
     invalid: "InvalidParameterValueException",
+    missing: "MissingParameterValueException",
     codes: JSON_CODES,
     global: false,
     requests_per_second: None,
@@ -57,6 +59,34 @@ pub(super) static SERVICE: Service = Service {
             "/resources/{ResourceArn}/recovery-points",
             points::list_by_resource,
         ),
+        at_path(
+            "DescribeBackupJob",
+            "/backup-jobs/{backupJobId}",
+            jobs::describe_backup,
+        ),
+        at_path(
+            "DescribeCopyJob",
+            "/copy-jobs/{copyJobId}",
+            jobs::describe_copy,
+        ),
+        at_path(
+            "DescribeRestoreJob",
+            "/restore-jobs/{restoreJobId}",
+            jobs::describe_restore,
+        ),
+        at_path(
+            "GetRecoveryPointRestoreMetadata",
+            "/backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn}/restore-metadata",
+            start::metadata,
+        ),
+        at_path(
+            "DescribeRegionSettings",
+            "/account-settings",
+            start::region_settings,
+        ),
+        changing_at("StartBackupJob", "PUT", "/backup-jobs", start::backup),
+        changing_at("StartCopyJob", "PUT", "/copy-jobs", start::copy),
+        changing_at("StartRestoreJob", "PUT", "/restore-jobs", start::restore),
     ],
 };
 

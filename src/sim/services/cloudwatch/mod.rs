@@ -13,6 +13,7 @@ pub(super) static SERVICE: Service = Service {
         target: "GraniteServiceVersion20100801",
     },
     invalid: "ValidationError",
+    missing: "MissingParameter",
     codes: JSON_CODES,
     global: false,
     requests_per_second: None,

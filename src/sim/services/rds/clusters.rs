@@ -38,7 +38,7 @@ pub(super) fn describe(call: &Call<'_>) -> Result<Shape, Failure> {
     }))
 }
 
-fn cluster_shape(call: &Call<'_>, cluster: &DbCluster) -> Shape {
+pub(super) fn cluster_shape(call: &Call<'_>, cluster: &DbCluster) -> Shape {
     let latest = call.world.restorable_time(
         cluster.restorable,
         call.region,
@@ -164,7 +164,7 @@ pub(super) fn describe_global(call: &Call<'_>) -> Result<Shape, Failure> {
     ))
 }
 
-fn global_shape(global: &GlobalCluster) -> Shape {
+pub(super) fn global_shape(global: &GlobalCluster) -> Shape {
     let member = |member: &GlobalMember| {
         Record::new()
             .with("DBClusterArn", &member.cluster_arn)

@@ -1,4 +1,4 @@
-//! `DescribeDBInstances`.
+//! `DescribeDBInstances`, and the shape of an instance.
 
 use super::{Filters, Missing, listed, page_of, status_infos, tags};
 use crate::sim::services::shape::{Record, Shape};
@@ -36,7 +36,7 @@ pub(super) fn describe(call: &Call<'_>) -> Result<Shape, Failure> {
     }))
 }
 
-fn shape(call: &Call<'_>, instance: &DbInstance) -> Shape {
+pub(super) fn shape(call: &Call<'_>, instance: &DbInstance) -> Shape {
     let restorable = call.world.restorable_time(
         instance.restorable,
         call.region,
@@ -56,7 +56,7 @@ fn shape(call: &Call<'_>, instance: &DbInstance) -> Shape {
         .with("Engine", &instance.engine)
         .with("DBInstanceStatus", &instance.status)
         .with("MasterUsername", "harbor")
-        .with("Endpoint", endpoint(instance))
+        .maybe("Endpoint", endpoint(instance))
         .with("AllocatedStorage", instance.allocated_storage)
         .with("InstanceCreateTime", instance.created)
         .with("PreferredBackupWindow", &instance.backup_window)
@@ -65,7 +65,7 @@ fn shape(call: &Call<'_>, instance: &DbInstance) -> Shape {
         .list(
             "VpcSecurityGroups",
             "VpcSecurityGroupMembership",
-            [security_group()],
+            instance.security_groups.iter().map(security_group),
         )
         .list(
             "DBParameterGroups",
@@ -73,7 +73,7 @@ fn shape(call: &Call<'_>, instance: &DbInstance) -> Shape {
             instance.parameter_groups.iter().map(group),
         )
         .with("AvailabilityZone", &instance.availability_zone)
-        .with("DBSubnetGroup", subnet_group())
+        .with("DBSubnetGroup", subnet_group(&instance.subnet_group))
         .with("PreferredMaintenanceWindow", "sun:08:00-sun:08:30")
         .with("PendingModifiedValues", pending(instance))
         .maybe("LatestRestorableTime", restorable)
@@ -94,7 +94,7 @@ fn shape(call: &Call<'_>, instance: &DbInstance) -> Shape {
             "SecondaryAvailabilityZone",
             instance.secondary_availability_zone.as_ref(),
         )
-        .with("PubliclyAccessible", false)
+        .with("PubliclyAccessible", instance.publicly_accessible)
         .with(
             "StatusInfos",
             status_infos(&instance.status_infos, "DBInstanceStatusInfo"),
@@ -127,22 +127,24 @@ fn shape(call: &Call<'_>, instance: &DbInstance) -> Shape {
         .into()
 }
 
-fn endpoint(instance: &DbInstance) -> Record {
-    Record::new()
+/// An instance that is still being created has none.
+fn endpoint(instance: &DbInstance) -> Option<Record> {
+    let endpoint = Record::new()
         .with("Address", &instance.endpoint)
         .with("Port", instance.port)
-        .with("HostedZoneId", "Z2R2ITUGPM61AM")
+        .with("HostedZoneId", "Z2R2ITUGPM61AM");
+    (instance.status != "creating").then_some(endpoint)
 }
 
-fn security_group() -> Record {
+fn security_group(id: &String) -> Record {
     Record::new()
-        .with("VpcSecurityGroupId", "sg-0harbor0data0001")
+        .with("VpcSecurityGroupId", id)
         .with("Status", "active")
 }
 
-fn subnet_group() -> Record {
+fn subnet_group(name: &str) -> Record {
     Record::new()
-        .with("DBSubnetGroupName", "harbor-data")
+        .with("DBSubnetGroupName", name)
         .with("DBSubnetGroupDescription", "Harbor data subnets")
         .with("VpcId", "vpc-0harbor00000001")
         .with("SubnetGroupStatus", "Complete")

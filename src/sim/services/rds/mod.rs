@@ -3,7 +3,10 @@
 mod backups;
 mod clusters;
 mod events;
+mod failovers;
 mod instances;
+mod operate;
+mod restores;
 mod snapshots;
 
 use std::collections::BTreeMap;
@@ -11,8 +14,9 @@ use std::ops::Bound;
 
 use super::paging::{self, Page};
 use super::shape::{Record, Shape};
-use super::{Call, Failure, Service, Wire, XML_CODES, named};
-use crate::sim::world::databases::{StatusInfo, Tag};
+use super::{Call, Failure, Service, Wire, XML_CODES, changing, named};
+use crate::sim::world::databases::{DbInstance, StatusInfo, Tag};
+use crate::sim::world::lag::identifier_of;
 
 pub(super) static SERVICE: Service = Service {
     signing_name: "rds",
@@ -21,6 +25,7 @@ pub(super) static SERVICE: Service = Service {
         namespace: "http://rds.amazonaws.com/doc/2014-10-31/",
     },
     invalid: "InvalidParameterValue",
+    missing: "InvalidParameterValue",
     codes: XML_CODES,
     global: false,
     requests_per_second: None,
@@ -43,8 +48,78 @@ pub(super) static SERVICE: Service = Service {
             "DescribePendingMaintenanceActions",
             events::describe_maintenance,
         ),
+        changing("PromoteReadReplica", operate::promote),
+        changing("RebootDBInstance", operate::reboot),
+        changing("StopDBInstance", operate::stop),
+        changing("FailoverDBCluster", failovers::cluster),
+        changing("SwitchoverGlobalCluster", failovers::switchover_global),
+        changing("FailoverGlobalCluster", failovers::failover_global),
+        changing("CreateDBSnapshot", restores::create_snapshot),
+        changing("RestoreDBInstanceToPointInTime", restores::restore),
     ],
 };
+
+/// The instance that a request names, by its identifier in any case or by its ARN.
+fn instance_of<'a>(call: &Call<'a>, name: &str) -> Result<&'a DbInstance, Failure> {
+    let identifier = identifier_of(name).to_ascii_lowercase();
+    call.here()?.instances.get(&identifier).ok_or_else(|| {
+        let message = format!("DBInstance {identifier} not found.");
+        Failure::not_found("DBInstanceNotFound", message)
+    })
+}
+
+/// An instance that is not in the state an operation needs.
+fn wrong_instance_state(message: impl Into<String>) -> Failure {
+    Failure::bad_request("InvalidDBInstanceState", message)
+}
+
+/// Refuses an instance that is not `available`, or that something else is done to.
+fn check_available(instance: &DbInstance) -> Result<(), Failure> {
+    if instance.status == "available" && !instance.busy {
+        return Ok(());
+    }
+    let identifier = &instance.identifier;
+    Err(wrong_instance_state(format!(
+        "Instance {identifier} is not in available state."
+    )))
+}
+
+/// Parameters that do not go together.
+fn wrong_combination(message: impl Into<String>) -> Failure {
+    Failure::bad_request("InvalidParameterCombination", message)
+}
+
+/// Refuses what RDS takes for no identifier: letters, digits and hyphens, a letter first, no hyphen last and
+/// no two of them in a row.
+fn check_identifier(call: &Call<'_>, name: &str, identifier: &str) -> Result<(), Failure> {
+    let sound = identifier.len() <= 255
+        && identifier.starts_with(|first: char| first.is_ascii_alphabetic())
+        && identifier
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || character == '-')
+        && !identifier.ends_with('-')
+        && !identifier.contains("--");
+    if sound {
+        return Ok(());
+    }
+    Err(call.invalid(format!(
+        "The parameter {name} is not a valid identifier. Identifiers must begin with a letter; must \
+         contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two \
+         consecutive hyphens."
+    )))
+}
+
+/// The `Tags` of a request.
+fn tags_of(call: &Call<'_>) -> Vec<Tag> {
+    let tags = call.input.list("Tags", "Tag").into_iter();
+    tags.filter_map(|tag| {
+        Some(Tag::new(
+            tag.text("Key")?,
+            tag.text("Value").unwrap_or_default(),
+        ))
+    })
+    .collect()
+}
 
 /// Why an operation lists nothing: the one resource asked for is not there.
 struct Missing {
@@ -63,7 +138,7 @@ fn page_of<'w, T>(
 ) -> Result<Page<'w, T>, Failure> {
     let limit = page_size(call)?;
     if let Some(one) = one {
-        let identifier = crate::sim::world::lag::identifier_of(one);
+        let identifier = identifier_of(one);
         let item = items
             .get(one)
             .or_else(|| items.get(identifier))

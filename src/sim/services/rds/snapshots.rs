@@ -53,10 +53,12 @@ pub(super) fn describe(call: &Call<'_>) -> Result<Shape, Failure> {
             message: format!("DBSnapshot {identifier} not found."),
         }
     })?;
-    Ok(listed(page, "DBSnapshots", "DBSnapshot", snapshot_shape))
+    Ok(listed(page, "DBSnapshots", "DBSnapshot", |snapshot| {
+        snapshot_shape(call, snapshot)
+    }))
 }
 
-fn snapshot_shape(snapshot: &DbSnapshot) -> Shape {
+pub(super) fn snapshot_shape(call: &Call<'_>, snapshot: &DbSnapshot) -> Shape {
     Record::new()
         .with("DBSnapshotIdentifier", &snapshot.identifier)
         .with("DBInstanceIdentifier", &snapshot.instance)
@@ -66,14 +68,7 @@ fn snapshot_shape(snapshot: &DbSnapshot) -> Shape {
         .with("Status", &snapshot.status)
         .with("EngineVersion", &snapshot.engine_version)
         .with("SnapshotType", &snapshot.snapshot_type)
-        .with(
-            "PercentProgress",
-            if snapshot.status == "available" {
-                100
-            } else {
-                0
-            },
-        )
+        .with("PercentProgress", progress(call, snapshot))
         .maybe("SourceRegion", snapshot.source_region.as_ref())
         .maybe(
             "SourceDBSnapshotIdentifier",
@@ -87,6 +82,19 @@ fn snapshot_shape(snapshot: &DbSnapshot) -> Shape {
         .with("SnapshotTarget", "region")
         .with("OriginalSnapshotCreateTime", snapshot.original_created)
         .into()
+}
+
+/// How much of a snapshot is there, percent. The last is there only when all is.
+fn progress(call: &Call<'_>, snapshot: &DbSnapshot) -> i64 {
+    match snapshot.status.as_str() {
+        "available" => 100,
+        "creating" => {
+            let all = (snapshot.ready - snapshot.created).num_seconds().max(1);
+            let passed = (call.now - snapshot.created).num_seconds();
+            (passed * 100 / all).clamp(0, 99)
+        }
+        _ => 0,
+    }
 }
 
 pub(super) fn describe_cluster(call: &Call<'_>) -> Result<Shape, Failure> {

@@ -1,11 +1,25 @@
-//! `ListHealthChecks`, `GetHealthCheck`, `GetHealthCheckStatus`.
+//! `ListHealthChecks`, `GetHealthCheck`, `GetHealthCheckStatus`, `UpdateHealthCheck`.
 
 use std::ops::Bound;
 
 use super::page_size;
 use crate::sim::services::shape::{Record, Shape};
-use crate::sim::services::{Call, Failure};
+use crate::sim::services::{Call, Change, Failure};
 use crate::sim::world::health::{CheckKind, HealthCheck, Observation};
+
+/// Members of `UpdateHealthCheck` that change what is checked.
+const NOT_UPDATED: [&str; 10] = [
+    "IPAddress",
+    "Port",
+    "ResourcePath",
+    "FullyQualifiedDomainName",
+    "SearchString",
+    "ChildHealthChecks",
+    "EnableSNI",
+    "AlarmIdentifier",
+    "InsufficientDataHealthStatus",
+    "ResetElements",
+];
 
 /// The marker is the id of the first check of the page.
 pub(super) fn list(call: &Call<'_>) -> Result<Shape, Failure> {
@@ -41,6 +55,66 @@ fn check_of<'a>(call: &Call<'a>) -> Result<&'a HealthCheck, Failure> {
 pub(super) fn get(call: &Call<'_>) -> Result<Shape, Failure> {
     let check = check_of(call)?;
     Ok(Record::new().with("HealthCheck", shape(call, check)).into())
+}
+
+/// Flags and thresholds; what is checked stays as it is. `HealthCheckVersion`, where it is given, must be
+/// the check's own: somebody else's change is not written over.
+pub(super) fn update(change: &mut Change<'_>) -> Result<Shape, Failure> {
+    let call = change.look();
+    let check = check_of(&call)?;
+    if let Some(other) = NOT_UPDATED
+        .iter()
+        .find(|member| call.input.member(member).is_some())
+    {
+        return Err(call.invalid(format!("Changing {other} is not simulated")));
+    }
+    if let Some((principal, _)) = &check.linked_service {
+        return Err(call.invalid(format!(
+            "The health check is managed by {principal} and can't be updated."
+        )));
+    }
+    let version = call.whole("HealthCheckVersion")?;
+    if version.is_some_and(|version| version != check.version) {
+        return Err(Failure {
+            status: 409,
+            ..Failure::bad_request(
+                "HealthCheckVersionMismatch",
+                format!(
+                    "The health check version in the request does not match the current version {}.",
+                    check.version
+                ),
+            )
+        });
+    }
+    let threshold = call.whole("FailureThreshold")?;
+    if threshold.is_some_and(|threshold| !(1..=10).contains(&threshold)) {
+        return Err(call.invalid("FailureThreshold must be between 1 and 10"));
+    }
+    let children = call.whole("HealthThreshold")?;
+    if children.is_some_and(|children| !(0..=256).contains(&children)) {
+        return Err(call.invalid("HealthThreshold must be between 0 and 256"));
+    }
+    let calculated = matches!(check.kind, CheckKind::Calculated { .. });
+    if (children.is_some() && !calculated) || (threshold.is_some() && !check.has_checkers()) {
+        return Err(call.invalid(format!(
+            "This threshold is not for health checks of type {}",
+            check.type_name()
+        )));
+    }
+    let (disabled, inverted) = (call.flag("Disabled")?, call.flag("Inverted")?);
+    let id = check.id.clone();
+    if let Some(check) = change.world.health_checks.get_mut(&id) {
+        check.disabled = disabled.unwrap_or(check.disabled);
+        check.inverted = inverted.unwrap_or(check.inverted);
+        check.failure_threshold = threshold.unwrap_or(check.failure_threshold);
+        if let (CheckKind::Calculated { threshold, .. }, Some(children)) =
+            (&mut check.kind, children)
+        {
+            *threshold = children;
+        }
+        check.version += 1;
+    }
+    get(&change.look())
 }
 
 /// Only checks that have checkers have a status of this kind: for calculated ones AWS's reference sends

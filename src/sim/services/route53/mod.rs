@@ -1,10 +1,13 @@
 //! Amazon Route 53: hosted zones, record sets, health checks.
 
+mod batch;
+mod changes;
 mod checks;
 mod records;
+mod validity;
 mod zones;
 
-use super::{Call, Failure, Service, Wire, XML_CODES, at_path};
+use super::{Call, Failure, Service, Wire, XML_CODES, at_path, changing_at};
 
 pub(super) static SERVICE: Service = Service {
     signing_name: "route53",
@@ -13,6 +16,7 @@ pub(super) static SERVICE: Service = Service {
         namespace: "https://route53.amazonaws.com/doc/2013-04-01/",
     },
     invalid: "InvalidInput",
+    missing: "InvalidInput",
     codes: XML_CODES,
     // Route 53 takes five requests a second of an account, whatever they are.
     global: true,
@@ -35,6 +39,19 @@ pub(super) static SERVICE: Service = Service {
             "GetHealthCheckStatus",
             "/2013-04-01/healthcheck/{HealthCheckId}/status",
             checks::status,
+        ),
+        changing_at(
+            "ChangeResourceRecordSets",
+            "POST",
+            "/2013-04-01/hostedzone/{Id}/rrset",
+            changes::change,
+        ),
+        at_path("GetChange", "/2013-04-01/change/{Id}", changes::get),
+        changing_at(
+            "UpdateHealthCheck",
+            "POST",
+            "/2013-04-01/healthcheck/{HealthCheckId}",
+            checks::update,
         ),
     ],
 };

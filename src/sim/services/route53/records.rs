@@ -6,7 +6,8 @@ use crate::sim::services::shape::{Record, Shape};
 use crate::sim::services::{Call, Failure};
 use crate::sim::world::zones::{Answer, RecordKey, RecordSet, Routing};
 
-const TYPES: [&str; 17] = [
+/// `RRType`.
+pub(super) const TYPES: [&str; 17] = [
     "SOA", "A", "TXT", "NS", "CNAME", "MX", "NAPTR", "PTR", "SRV", "SPF", "AAAA", "CAA", "DS",
     "TLSA", "SSHFP", "SVCB", "HTTPS",
 ];

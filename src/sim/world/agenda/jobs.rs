@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::{Backup, Task};
 use crate::sim::world::backups::{
-    BackupJob, BackupPlan, BackupRule, CopyAction, CopyJob, CreatedBy, JobEnd, ProtectedResource,
-    RecoveryPoint, RecoveryPointKey,
+    BackupJob, BackupPlan, BackupRule, CopyAction, CopyJob, CreatedBy, JobEnd, Lifecycle,
+    ProtectedResource, RecoveryPoint, RecoveryPointKey,
 };
 use crate::sim::world::{World, lag, random};
 
@@ -30,6 +30,20 @@ pub(in crate::sim::world) fn kind_and_name(arn: &str) -> (&'static str, String) 
     (kind, name)
 }
 
+/// What a backup job is made with.
+pub(super) struct JobSettings {
+    /// `BackupVaultName`.
+    pub(super) vault: String,
+    /// `IamRoleArn`.
+    pub(super) role_arn: String,
+    /// `Lifecycle`.
+    pub(super) lifecycle: Lifecycle,
+    /// `StartWindowMinutes`.
+    pub(super) start_window_minutes: i64,
+    /// `CreatedBy`; none for a job that is started by hand.
+    pub(super) created_by: Option<CreatedBy>,
+}
+
 impl World {
     fn rule_of(&self, backup: &Backup) -> Option<(&BackupPlan, &BackupRule)> {
         let plan = self.regions.get(&backup.region)?.plans.get(&backup.plan)?;
@@ -44,6 +58,38 @@ impl World {
         let Some((plan, rule)) = self.rule_of(&backup) else {
             return;
         };
+        let settings = JobSettings {
+            vault: rule.vault.clone(),
+            role_arn: format!(
+                "arn:aws:iam::{}:role/service-role/AWSBackupDefaultServiceRole",
+                self.account
+            ),
+            lifecycle: rule.lifecycle,
+            start_window_minutes: rule.start_window_minutes,
+            created_by: Some(CreatedBy {
+                plan_id: plan.id.clone(),
+                plan_arn: plan.arn.clone(),
+                plan_name: plan.name.clone(),
+                plan_version: plan.version.clone(),
+                rule_id: rule.id.clone(),
+                rule_name: rule.name.clone(),
+                rule_cron: rule.schedule.clone(),
+            }),
+        };
+        let plans = self.regions.get_mut(&backup.region);
+        if let Some(plan) = plans.and_then(|region| region.plans.get_mut(&backup.plan)) {
+            plan.last_execution = Some(at);
+        }
+        self.begin_backup(backup, settings, at);
+    }
+
+    /// Makes a backup job, and lets it take its course. Its identifier.
+    pub(super) fn begin_backup(
+        &mut self,
+        backup: Backup,
+        settings: JobSettings,
+        at: DateTime<Utc>,
+    ) -> String {
         let words = ["backup", &backup.rule, &backup.resource];
         let id = random::uuid(self.seed, &words, at.timestamp()).to_ascii_uppercase();
         let (resource_type, name) = kind_and_name(&backup.resource);
@@ -61,11 +107,11 @@ impl World {
         let size = random::between(self.seed, &["size", &backup.resource], 0, 20, 400) << 30;
         let job = BackupJob {
             id: id.clone(),
-            vault: rule.vault.clone(),
             vault_arn: format!(
                 "arn:aws:backup:{}:{}:backup-vault:{}",
-                backup.region, self.account, rule.vault
+                backup.region, self.account, settings.vault
             ),
+            vault: settings.vault,
             recovery_point_arn: None,
             resource_arn: backup.resource.clone(),
             resource_type: resource_type.to_owned(),
@@ -77,39 +123,28 @@ impl World {
             initiated: None,
             completed: None,
             expected_completion: Some(ends),
-            start_by: Some(at + Duration::minutes(rule.start_window_minutes.clamp(0, 100_000))),
+            start_by: Some(at + Duration::minutes(settings.start_window_minutes.clamp(0, 100_000))),
             size_bytes: size,
-            role_arn: format!(
-                "arn:aws:iam::{}:role/service-role/AWSBackupDefaultServiceRole",
-                self.account
-            ),
-            created_by: Some(CreatedBy {
-                plan_id: plan.id.clone(),
-                plan_arn: plan.arn.clone(),
-                plan_name: plan.name.clone(),
-                plan_version: plan.version.clone(),
-                rule_id: rule.id.clone(),
-                rule_name: rule.name.clone(),
-                rule_cron: rule.schedule.clone(),
-            }),
-            lifecycle: rule.lifecycle,
+            role_arn: settings.role_arn,
+            created_by: settings.created_by,
+            lifecycle: settings.lifecycle,
             parent_id: None,
             is_parent: false,
         };
-        let Some(region) = self.regions.get_mut(&backup.region) else {
-            return;
-        };
-        region.backup_jobs.push(job);
-        if let Some(plan) = region.plans.get_mut(&backup.plan) {
-            plan.last_execution = Some(at);
+        if let Some(region) = self.regions.get_mut(&backup.region) {
+            region.backup_jobs.push(job);
         }
         let run = Task::RunBackup {
             region: backup.region.clone(),
             job: id.clone(),
         };
         self.agenda.note(starts, run);
-        self.agenda
-            .note(ends, Task::FinishBackup { backup, job: id });
+        let finish = Task::FinishBackup {
+            backup,
+            job: id.clone(),
+        };
+        self.agenda.note(ends, finish);
+        id
     }
 
     fn backup_job_mut(&mut self, region: &str, id: &str) -> Option<&mut BackupJob> {
@@ -207,7 +242,7 @@ impl World {
         let id = random::uuid(self.seed, &words, 0).to_ascii_uppercase();
         let minutes = random::between(self.seed, &words, 1, 11, 38);
         let copy = CopyJob {
-            id: id.clone(),
+            id,
             source_vault_arn: job.vault_arn.clone(),
             source_recovery_point_arn: point.arn.clone(),
             destination_vault_arn: action.destination_vault_arn.clone(),
@@ -226,14 +261,19 @@ impl World {
             created_by: job.created_by.clone(),
             backup_job_id: Some(job.id.clone()),
         };
+        self.begin_copy(region, copy, at + Duration::minutes(minutes));
+    }
+
+    /// Lets a copy job take its course until it ends at an instant.
+    pub(super) fn begin_copy(&mut self, region: &str, copy: CopyJob, ends: DateTime<Utc>) {
+        let finish = Task::FinishCopy {
+            region: region.to_owned(),
+            job: copy.id.clone(),
+        };
         if let Some(here) = self.regions.get_mut(region) {
             here.copy_jobs.push(copy);
         }
-        let finish = Task::FinishCopy {
-            region: region.to_owned(),
-            job: id,
-        };
-        self.agenda.note(at + Duration::minutes(minutes), finish);
+        self.agenda.note(ends, finish);
     }
 
     pub(super) fn finish_copy(&mut self, region: &str, id: &str, at: DateTime<Utc>) {

@@ -8,7 +8,12 @@ use crate::sim::world::snapshots::{DbClusterSnapshot, DbEvent, DbSnapshot};
 use crate::sim::world::{World, databases};
 
 impl World {
-    pub(super) fn take_snapshot(&mut self, region: &str, instance: &str, at: DateTime<Utc>) {
+    pub(in crate::sim::world) fn take_snapshot(
+        &mut self,
+        region: &str,
+        instance: &str,
+        at: DateTime<Utc>,
+    ) {
         if self.dark(region, at) {
             return;
         }
@@ -43,6 +48,7 @@ impl World {
             source_region: None,
             source_snapshot: None,
             tags: Vec::new(),
+            ready: at,
             expires: Some(at + Duration::days(instance.backup_retention_days.clamp(0, 35))),
         };
         for message in ["Backing up DB instance", "Finished DB Instance backup"] {
@@ -58,7 +64,12 @@ impl World {
         here.snapshots.insert(identifier, snapshot);
     }
 
-    pub(super) fn take_cluster_snapshot(&mut self, region: &str, cluster: &str, at: DateTime<Utc>) {
+    pub(in crate::sim::world) fn take_cluster_snapshot(
+        &mut self,
+        region: &str,
+        cluster: &str,
+        at: DateTime<Utc>,
+    ) {
         if self.dark(region, at) {
             return;
         }
@@ -155,6 +166,7 @@ fn of_instance(
         source_region: None,
         source_snapshot: None,
         tags: Vec::new(),
+        ready: at,
         expires: point.delete_at(),
     }
 }

@@ -90,10 +90,12 @@ pub(super) fn add(world: &mut World) {
             max_retention_days: None,
             recovery_points: [].into(),
         };
-        world
-            .region_mut(region)
-            .vaults
-            .insert(vault.name.clone(), vault);
+        let here = world.region_mut(region);
+        here.vaults.insert(vault.name.clone(), vault);
+        // Opted in to what the shop has; EFS only where it has one.
+        here.backup_opt_in = ["Aurora", "DynamoDB", "EBS", "EC2", "EFS", "RDS", "S3"]
+            .map(|kind| (kind.to_owned(), kind != "EFS" || region == PRIMARY))
+            .into();
     }
 
     let mut daily = plan(DAILY_PLAN, "harbor-daily", created);
@@ -230,6 +232,8 @@ pub(super) fn add_restore_test(world: &mut World) {
         validation_status: None,
         validation_message: None,
         deletion_status: None,
+        metadata: [].into(),
+        expected_completion: None,
     };
     if let Some(protected) = here.protected.get_mut(&resource) {
         protected.restore_minutes = Some(42);

@@ -65,7 +65,11 @@ pub(in crate::sim::world) fn postgres(
         created,
         endpoint: format!("{identifier}.c1harbor.{region}.rds.amazonaws.com"),
         port: 5432,
+        subnet_group: "harbor-data".to_owned(),
+        security_groups: vec!["sg-0harbor0data0001".to_owned()],
+        publicly_accessible: false,
         tags: tags("gold", None),
+        busy: false,
         writes: Writes::Busy,
         replication: Interruptions::default(),
     }
@@ -210,7 +214,8 @@ fn add_orders(world: &mut World, created: DateTime<Utc>) {
         .insert(replica.identifier.clone(), replica);
 }
 
-fn automated_backup(
+/// The automated backups of an instance of this Region.
+pub(in crate::sim::world) fn automated_backup(
     instance: &DbInstance,
     source_region: &str,
     arn: String,

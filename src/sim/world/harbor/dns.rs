@@ -188,6 +188,7 @@ fn zone() -> HostedZone {
         name_servers: name_servers.clone(),
         accelerated_recovery: Some("DISABLED".to_owned()),
         records: [].into(),
+        changes: Vec::new(),
     };
     let servers: Vec<String> = name_servers.iter().map(|name| format!("{name}.")).collect();
     let servers: Vec<&str> = servers.iter().map(String::as_str).collect();

@@ -38,7 +38,7 @@ impl Outcome {
             "CREATED" | "PENDING" => Self::Waits,
             "RUNNING" => Self::Runs,
             "ABORTING" => Self::Stops,
-            "COMPLETED" if has_issues(job) => Self::DoneWithIssues,
+            "COMPLETED" if job.issue().is_some() => Self::DoneWithIssues,
             "COMPLETED" if is_invalid(job) => Self::NotValid,
             "COMPLETED" => Self::Done,
             "PARTIAL" => Self::Partial,
@@ -102,19 +102,9 @@ impl Outcome {
     }
 }
 
-/// The message category, where it is something else than success. Its case
-/// varies in AWS's own pages.
+/// The message category, where it is something else than success.
 pub(super) fn issue(job: &Job) -> Option<&OutsideText> {
-    let category = job.message_category.as_ref()?;
-    (!category.raw().eq_ignore_ascii_case("success")).then_some(category)
-}
-
-/// Whether a job that reads COMPLETED has issues. A restore job has no category,
-/// and may have a message whatever became of it.
-fn has_issues(job: &Job) -> bool {
-    let only_a_message =
-        job.message_category.is_none() && job.message.is_some() && job.kind != JobKind::Restore;
-    issue(job).is_some() || only_a_message
+    job.issue().filter(|_| job.message_category.is_some())
 }
 
 fn is_invalid(job: &Job) -> bool {

@@ -1,0 +1,246 @@
+//! What acting needs beyond watching, for the command and for the console: the
+//! journal, who acts, the window and the lease.
+
+use super::failure::Refusal;
+use super::session::Session;
+use crate::act::operate::{Lease, LeaseRefused, Looking, NotRun, Sending, Stage, record, run};
+use crate::act::{Confirmed, LeaseStanding, Operating, Past, Standing, Window};
+use crate::aws::{Lease as TableLease, Operator, OperatorPower};
+use crate::estate::Estate;
+use crate::journal::{Actor, Armed, Durable, Entry, Journal, JournalError, LeaseChange, LeaseDid};
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// The journal of a run, and what it says.
+#[derive(Debug)]
+pub struct Logbook {
+    /// The journal.
+    pub journal: Journal,
+    folder: PathBuf,
+    holder: String,
+    /// Nothing of a simulation in this process is kept: it goes with this.
+    _passing: Option<TempDir>,
+}
+
+impl Logbook {
+    /// The journal of the session's plan. Nothing is written yet.
+    ///
+    /// # Errors
+    /// When there is no place for it, or it is not as lifeboat wrote it.
+    pub fn of(session: &Session) -> Result<Self, Refusal> {
+        let passing = match &session.state {
+            Some(_) => None,
+            None => Some(tempfile::tempdir()?),
+        };
+        let folder = match (&session.state, &passing) {
+            (Some(state), _) => state.path().to_owned(),
+            (None, Some(passing)) => passing.path().to_owned(),
+            (None, None) => return Err(Refusal::Usage("no place for the journal".to_owned())),
+        };
+        let group = session.plan.operate.journal_group.as_deref();
+        let group = group.filter(|_| session.state.is_some());
+        let actor = Actor::here();
+        let holder = actor.holder();
+        let journal = Journal::open(&folder, group, actor, session.simulated)?;
+        Ok(Self {
+            journal,
+            folder,
+            holder,
+            _passing: passing,
+        })
+    }
+
+    /// What the journal says was done before.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn past(&self) -> Result<Past, JournalError> {
+        Ok(Past::of(&Journal::read(&self.folder)?.records))
+    }
+}
+
+/// A run that may act: who acts, until when, and that nobody else does.
+#[derive(Debug)]
+pub struct Post {
+    operator: Operator,
+    window: Window,
+    operating: Operating,
+    lease: Option<Lease>,
+    standing: LeaseStanding,
+}
+
+impl Post {
+    /// Who would act, before anything is armed.
+    ///
+    /// # Errors
+    /// When there are no credentials for it, or the role cannot be taken.
+    pub async fn operator(session: &Session) -> Result<(Operator, Operating), Refusal> {
+        let power = power(session);
+        let same_as_watching = power == OperatorPower::Same;
+        let operator = Operator::open(&session.options, power).await?;
+        let who = operator.who().await.map_err(Refusal::Credentials)?;
+        let operating = Operating {
+            account: who.account,
+            arn: who.arn,
+            expires: who.expires,
+            same_as_watching,
+        };
+        Ok((operator, operating))
+    }
+
+    /// Arms: writes the window into the journal and takes the lease. That the
+    /// lease is not had stands in the way of each action, not of this.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn arm(
+        session: &Session,
+        logbook: &Logbook,
+        (operator, operating): (Operator, Operating),
+        window: Window,
+    ) -> Result<Self, JournalError> {
+        logbook.journal.identify(operating.arn.clone());
+        let armed = Entry::Armed(Armed {
+            reason: window.reason.clone(),
+            incident: window.incident.clone(),
+            until: window.until,
+            power: power_in_words(session),
+        });
+        let durable = record(&logbook.journal, session.clock.now(), armed).await?;
+        let taken = take(session, &operator, logbook, &durable).await;
+        let standing = match &taken {
+            Ok(lease) => lease.standing(),
+            Err(refused) => LeaseStanding::from(refused),
+        };
+        Ok(Self {
+            operator,
+            window,
+            operating,
+            lease: taken.ok(),
+            standing,
+        })
+    }
+
+    /// How the run stands.
+    #[must_use]
+    pub fn standing(&self, session: &Session) -> Standing {
+        Standing {
+            window: Some(self.window.clone()),
+            operator: Some(self.operating.clone()),
+            lease: self.standing.clone(),
+            ..Standing::observing(session.simulated)
+        }
+    }
+
+    /// Runs what was confirmed, up to AWS's answer.
+    ///
+    /// # Errors
+    /// When nothing was sent, and why.
+    pub async fn run(
+        &self,
+        logbook: &Logbook,
+        looking: &mut Looking,
+        confirmed: Confirmed,
+    ) -> Result<Sending, NotRun> {
+        let stage = Stage {
+            journal: &logbook.journal,
+            operator: &self.operator,
+            lease: self.lease.as_ref(),
+        };
+        run(&stage, looking, confirmed).await
+    }
+
+    /// Everything a run looks at.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn looking(
+        &self,
+        session: &Session,
+        logbook: &Logbook,
+        estate: Estate,
+    ) -> Result<Looking, JournalError> {
+        Ok(Looking {
+            setup: session.setup.clone(),
+            estate,
+            past: logbook.past()?,
+            standing: self.standing(session),
+        })
+    }
+
+    /// Disarms: gives the lease back and writes that down. What could not be done
+    /// of it is returned, and changes nothing that was done before.
+    pub async fn disarm(self, session: &Session, logbook: &Logbook, why: &str) -> Option<String> {
+        let now = || session.clock.now();
+        let entry = Entry::Disarmed {
+            why: why.to_owned(),
+        };
+        let durable = match record(&logbook.journal, now(), entry).await {
+            Ok(durable) => durable,
+            Err(error) => {
+                return Some(format!(
+                    "that this run acts no more is not in the journal: {error}"
+                ));
+            }
+        };
+        let lease = self.lease?;
+        let token = lease.token();
+        if let Some(trouble) = lease.release(&durable).await {
+            return Some(format!(
+                "the lease was not given back, and runs out by itself: {trouble}"
+            ));
+        }
+        let change = LeaseChange {
+            did: LeaseDid::Released,
+            holder: logbook.holder.clone(),
+            token,
+        };
+        let written = record(&logbook.journal, now(), Entry::Lease(change)).await;
+        let error = written.err()?;
+        Some(format!(
+            "that the lease was given back is not in the journal: {error}"
+        ))
+    }
+}
+
+/// Whose credentials act: what the plan says, or those that watch.
+fn power(session: &Session) -> OperatorPower {
+    let operate = &session.plan.operate;
+    match (&operate.profile, &operate.role) {
+        (_, Some(role)) => OperatorPower::Role {
+            role: role.clone(),
+            user: Actor::here().os_user,
+        },
+        (Some(profile), None) => OperatorPower::Profile(profile.clone()),
+        (None, None) => OperatorPower::Same,
+    }
+}
+
+/// The same in words.
+fn power_in_words(session: &Session) -> String {
+    match power(session) {
+        OperatorPower::Same => "the watching credentials".to_owned(),
+        OperatorPower::Profile(profile) => format!("profile {profile}"),
+        OperatorPower::Role { role, .. } => format!("role {role}"),
+    }
+}
+
+async fn take(
+    session: &Session,
+    operator: &Operator,
+    logbook: &Logbook,
+    permit: &Durable,
+) -> Result<Lease, LeaseRefused> {
+    match &session.plan.operate.lease_table {
+        Some(table) => {
+            let table = TableLease {
+                table: table.clone(),
+                region: session.plan.regions.standby.clone(),
+                name: session.plan.name.clone(),
+                holder: logbook.holder.clone(),
+            };
+            Lease::take_table(operator, table, &session.clock, &logbook.journal, permit).await
+        }
+        None => Lease::take_local(&logbook.folder, &logbook.holder),
+    }
+}
