@@ -18,7 +18,7 @@ pub(super) fn argv(call: &Call) -> Vec<String> {
             .map(|(name, value)| ((*name).to_owned(), value.json()))
             .collect();
         argv.push("--cli-input-json".to_owned());
-        argv.push(Json::Object(whole).to_string());
+        argv.push(one_line(&Json::Object(whole)));
     } else {
         for (name, value) in &call.parameters {
             argv.extend(arguments(&kebab(name), value));
@@ -59,12 +59,25 @@ fn arguments(flag: &str, value: &Value) -> Vec<String> {
     }
 }
 
+/// JSON without a control character: those that its own rules leave as they are
+/// are escaped, too.
+fn one_line(json: &Json) -> String {
+    let escaped = |c: char| match c {
+        c if c.is_control() => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    json.to_string().chars().map(escaped).collect()
+}
+
 /// Whether the CLI would read something else than what is written: a file or a
-/// page that a value names, a flag, or its shorthand for structures.
+/// page that a value names, a flag, or its shorthand for structures. A control
+/// character would not be shown as it is, and the command not be what was meant.
 fn is_misread(value: &Value) -> bool {
     let text = |text: &String| {
         let loads = ["file://", "fileb://", "http://", "https://"];
-        text.starts_with('-') || loads.iter().any(|scheme| text.starts_with(scheme))
+        text.starts_with('-')
+            || text.chars().any(char::is_control)
+            || loads.iter().any(|scheme| text.starts_with(scheme))
     };
     let item =
         |item: &String| text(item) || !item.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');

@@ -84,6 +84,8 @@ fn a_value_that_the_cli_would_load_or_take_for_a_flag_is_given_as_json() {
         "fileb://x",
         "https://example.com",
         "--debug",
+        "two\nlines",
+        "a bell\u{7} and \u{7f}\u{85}",
     ] {
         let publish = Mutation::Publish {
             region: region("us-west-2"),
@@ -92,6 +94,7 @@ fn a_value_that_the_cli_would_load_or_take_for_a_flag_is_given_as_json() {
             message: message.to_owned(),
         };
         let command = publish.command();
+        assert!(!publish.shell().chars().any(char::is_control));
         assert_eq!(command[3], "--cli-input-json");
         let given: serde_json::Value = serde_json::from_str(&command[4]).unwrap();
         assert_eq!(given["Message"], message);
