@@ -125,7 +125,8 @@ impl Review {
         &self.overrides
     }
 
-    /// Overrides a check that blocks, with a reason.
+    /// Overrides a check that blocks, or one of this run that may when it counts,
+    /// with a reason.
     ///
     /// # Errors
     /// When it does not block, or there is no reason.
@@ -135,12 +136,16 @@ impl Review {
             return Err(CannotOverride::NoSuchCheck(id));
         };
         let id = check.id();
+        // What is looked at when it counts may block only then: the lease is asked
+        // for after the confirmation.
+        let may_block = check.entry.of_session && check.entry.can.contains(&Class::Block);
         match check.class() {
             Class::Block => {}
             // Whether anybody else operates is asked when the window opens: a
             // reason can be given before.
             Class::Pass | Class::Warn if is_asked_later(check) => {}
             Class::Refuse => return Err(CannotOverride::Refuses(id)),
+            Class::Pass | Class::Warn if may_block => {}
             Class::Pass | Class::Warn => return Err(CannotOverride::NotBlocking(id)),
         }
         let reason = reason.trim();

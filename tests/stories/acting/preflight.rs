@@ -2,7 +2,7 @@
 
 use super::{armed, down, proposed, weigh};
 use crate::support::{House, region};
-use lifeboat::act::{Class, NotConfirmed, Past, Proposal, Review, Standing, Token};
+use lifeboat::act::{CannotOverride, Class, NotConfirmed, Past, Proposal, Review, Standing, Token};
 use lifeboat::sim::world::{PRIMARY, STANDBY};
 use lifeboat::terms::Span;
 
@@ -95,4 +95,26 @@ async fn when_the_region_is_declared_down_only_what_nobody_can_know_is_left_to_d
         .confirm_by(&token, seen.now)
         .unwrap_err();
     assert!(matches!(refused[0], NotConfirmed::Token(_)), "{refused:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_lease_is_overridden_before_it_is_asked_for_and_what_passes_is_not() {
+    let house = House::harbor().await;
+    let seen = house.look().await;
+    let standing = armed(seen.now);
+    let proposal = weigh(&house, &seen, &Past::default(), &standing, |sight| {
+        proposed(sight, "snapshot", "orders-db", &[])
+    });
+    let mut review = Review::of(proposal);
+    // Headless, it is asked for when all is confirmed: to say then what is meant if
+    // it does not answer would be too late.
+    review
+        .override_check("lease", "alone on call tonight")
+        .unwrap();
+    assert!(review.overrides().contains_key("lease"));
+    let refused = review.override_check("status", "why not").unwrap_err();
+    assert_eq!(refused, CannotOverride::NotBlocking("status"));
+    for never in ["mode", "journal"] {
+        assert!(review.override_check(never, "why not").is_err(), "{never}");
+    }
 }
