@@ -168,7 +168,7 @@ class Lane:
 
     def start(self) -> None:
         self.names.start()
-        moto = self._serve("serve_moto")
+        moto = self._serve("serve_moto", "--recording", str(self.folder / "recording"))
         proxy = self._serve("proxy", "--moto-port", str(moto.port))
         self.endpoint = f"http://127.0.0.1:{proxy.port}"
         self.shop = shop.Shop(self.endpoint)

@@ -28,10 +28,14 @@ def collect(words: list[str], without_binary: bool):
     modules = [test_proxy]
     if not without_binary:
         import test_estate
+        import test_actions
+        import test_estate
         import test_failures
         import test_first_look
+        import test_guards
 
-        modules += [test_first_look, test_estate, test_failures]
+        # What changes the shop comes last.
+        modules += [test_first_look, test_estate, test_failures, test_guards, test_actions]
     for module in modules:
         # A module's names are in the order they were written; imported ones are not its tests.
         for name, function in list(vars(module).items()):

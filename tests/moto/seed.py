@@ -41,7 +41,11 @@ SAMPLES = 14
 
 
 def seed_dns(shop: Shop) -> dict:
-    """A zone with two failover pairs. www is sound; api's SECONDARY has no health check."""
+    """A zone with two failover pairs. www is sound; api's SECONDARY has no health check.
+
+    The records are UPSERTed: what was once made by CREATE moto never lets be CREATEd again, and
+    a swap that is swapped back does that.
+    """
     route53 = shop.client("route53", PRIMARY)
     zone = route53.create_hosted_zone(Name=ZONE, CallerReference="lifeboat")
     zone_id = zone["HostedZone"]["Id"].removeprefix("/hostedzone/")
@@ -71,19 +75,19 @@ def seed_dns(shop: Shop) -> dict:
         )
     records = {
         "www.shop.example.": [
-            failover("PRIMARY", "203.0.113.10", 60, checks["www-primary"]),
-            failover("SECONDARY", "198.51.100.10", 60, checks["www-secondary"]),
+            failover("www", "PRIMARY", "203.0.113.10", 60, checks["www-primary"]),
+            failover("www", "SECONDARY", "198.51.100.10", 60, checks["www-secondary"]),
         ],
         "api.shop.example.": [
-            failover("PRIMARY", "203.0.113.20", 300, checks["api-primary"]),
-            failover("SECONDARY", "198.51.100.20", 300, None),
+            failover("api", "PRIMARY", "203.0.113.20", 300, checks["api-primary"]),
+            failover("api", "SECONDARY", "198.51.100.20", 300, None),
         ],
     }
     route53.change_resource_record_sets(
         HostedZoneId=zone_id,
         ChangeBatch={
             "Changes": [
-                {"Action": "CREATE", "ResourceRecordSet": {"Name": name, **record}}
+                {"Action": "UPSERT", "ResourceRecordSet": {"Name": name, **record}}
                 for name, pair in records.items()
                 for record in pair
             ]
@@ -113,10 +117,11 @@ def seed_dns(shop: Shop) -> dict:
     }
 
 
-def failover(role: str, address: str, ttl: int, health_check: str | None) -> dict:
+def failover(pair: str, role: str, address: str, ttl: int, health_check: str | None) -> dict:
+    """One side of a pair. moto deletes by the identifier alone: no two pairs share one."""
     return {
         "Type": "A",
-        "SetIdentifier": role.lower(),
+        "SetIdentifier": f"{pair}-{role.lower()}",
         "Failover": role,
         "TTL": ttl,
         "ResourceRecords": [{"Value": address}],

@@ -15,8 +15,11 @@ import os
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0, the default: any free one")
+    parser.add_argument("--recording", default=os.devnull, help="where moto's recorder writes")
     arguments = parser.parse_args()
 
+    # moto reads this when it is imported.
+    os.environ["MOTO_RECORDER_FILEPATH"] = arguments.recording
     from moto.moto_server.werkzeug_app import (
         DomainDispatcherApplication,
         MotoRequestHandler,
