@@ -21,12 +21,13 @@ from served import LaneFailed, Served
 
 def collect(words: list[str]):
     """The test functions in the order they are written; the check of coverage comes last."""
+    import test_actions
     import test_answers
     import test_errors
     import test_tools
     import test_writes
 
-    for module in (test_errors, test_answers, test_tools, test_writes):
+    for module in (test_errors, test_answers, test_tools, test_actions, test_writes):
         for name, function in list(vars(module).items()):
             if not name.startswith("test_") or function.__module__ != module.__name__:
                 continue

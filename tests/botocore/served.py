@@ -32,7 +32,7 @@ class LaneFailed(Exception):
 class Served:
     """The server, its clients, and what was asked through them."""
 
-    def __init__(self, binary: pathlib.Path, folder: pathlib.Path, *words: str):
+    def __init__(self, binary: pathlib.Path, folder: pathlib.Path, *words: str, resources: int = RESOURCES):
         folder.mkdir()
         self.binary = binary
         self.folder = folder
@@ -54,7 +54,7 @@ class Served:
         os.environ.update(self.environment)
         self._process = subprocess.Popen(
             [binary, "sim", "serve", "--listen", "127.0.0.1:0"]
-            + ["--resources", str(RESOURCES), "--write-plan", "lifeboat.toml", *words],
+            + ["--resources", str(resources), "--write-plan", "lifeboat.toml", *words],
             cwd=folder,
             env=self.environment,
             stdout=subprocess.PIPE,
