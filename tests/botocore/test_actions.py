@@ -2,8 +2,12 @@
 
 import json
 import re
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+
+import dns.message
+import dns.query
 
 from twin import Twin, Twins
 
@@ -53,14 +57,19 @@ def reviewed(twin: Twin, action: dict, way: dict[str, str]) -> tuple[list[str], 
     raise AssertionError(f"{action['name']} {way} can be tried on nothing: {why}")
 
 
-def acted(twin: Twin, on: list[str], told: dict) -> bool:
-    """Runs what was reviewed; whether AWS took it."""
+def acted(twin: Twin, on: list[str], told: dict, patience: str = "1s") -> subprocess.CompletedProcess:
+    """Runs what was reviewed, every block overridden."""
     blocks = stands_in_the_way(told, "block")
     overrides = [word for it in blocks for word in ("--override", f"{it}=seen, and meant")]
-    run = twin.action(
+    return twin.action(
         *("run", *on, "--operate", "--reason", "the lane", "--confirm", told["token"]),
-        *(*overrides, "--patience", "1s"),
+        *(*overrides, "--patience", patience),
     )
+
+
+def taken(twin: Twin, on: list[str], told: dict) -> bool:
+    """Runs what was reviewed; whether AWS took it."""
+    run = acted(twin, on, told)
     assert run.returncode in (DONE, REJECTED, UNKNOWN), f"{run.returncode}: {run.stdout}{run.stderr}"
     return run.returncode != REJECTED
 
@@ -98,7 +107,7 @@ def held_to_its_command(twins: Twins, action: dict, way: dict[str, str]) -> str 
     before, same = twins.each(Twin.world)
     assert before == same, "one seed, one world"
     with ThreadPoolExecutor(2) as pool:
-        by_lifeboat = pool.submit(acted, twins.by_lifeboat, on, told)
+        by_lifeboat = pool.submit(taken, twins.by_lifeboat, on, told)
         by_the_cli = pool.submit(typed, twins.by_the_cli, printed)
         assert by_lifeboat.result() == by_the_cli.result(), "AWS took one and refused the other"
     changed = alike(twins, before)
@@ -106,7 +115,7 @@ def held_to_its_command(twins: Twins, action: dict, way: dict[str, str]) -> str 
     assert len(by_lifeboat) == len(by_the_cli) == 1, (by_lifeboat, by_the_cli)
     if not changed:
         # Nobody can read there what was done: then both asked for the same.
-        assert by_lifeboat == by_the_cli and by_lifeboat[0][1]
+        assert by_lifeboat == by_the_cli and by_lifeboat[0][1], (by_lifeboat, by_the_cli)
     return told["sends"]["operation"]
 
 
@@ -135,6 +144,23 @@ def test_each_printed_command_does_what_its_action_does(served):
     # Beside what an action sends: the lease, the role that AWS Backup is given, the standby object's way back.
     beside = {"UpdateItem", "PassRole", "DeleteObject"}
     assert {it.split(":")[1] for it in granted} == asked | beside
+
+
+def test_a_flip_and_a_message_come_to_their_end(served):
+    twin = Twin(served.binary, served.folder / "course")
+    try:
+        catalogue = {it["name"]: it for it in json.loads(twin.action("list").stdout)["actions"]}
+        for name, way in (("notify", {}), ("flip-failover", {"means": "record-swap"})):
+            on, told = reviewed(twin, catalogue[name], way)
+            run = acted(twin, on, told, patience="90s")
+            assert run.returncode == DONE, f"{run.returncode}: {run.stdout}{run.stderr}"
+            assert json.loads(run.stdout)["outcome"] == "done"
+        host, port = twin.served.name_server
+        answer = dns.query.udp(dns.message.make_query("www.shop.example", "A"), host, port=port, timeout=5)
+        assert [it.to_text() for it in answer.answer[0]] == ["198.51.100.10"]
+        assert twin.run(str(served.binary), "journal", "verify").returncode == 0
+    finally:
+        twin.stop()
 
 
 def policy_writes(served) -> set[str]:

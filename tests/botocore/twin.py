@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import botocore.session
 from botocore.config import Config
 
-from served import PRIMARY, RUN_BOUND, STANDBY, Served
+from served import PRIMARY, STANDBY, Served
 from wire import Wire
 
 # Named differently in each simulation, or as time passes.
@@ -35,6 +35,8 @@ IDENTIFIER = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-
 BUCKET = "harbor-failover"
 # Route 53 counts five requests a second of an account, whoever asks.
 RESTS = 1.2
+# An action is watched to its end: a flip takes Route 53 a minute. Seconds.
+ACTION_BOUND = 150
 # One session for all, which reads AWS's models once; it makes one client at a time.
 SESSION, ONE_AT_A_TIME = botocore.session.Session(), threading.Lock()
 # What lists everything of a Region that an action could change, without parameters.
@@ -104,7 +106,7 @@ class Twin:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=RUN_BOUND,
+            timeout=ACTION_BOUND,
         )
 
     def action(self, *words: str) -> subprocess.CompletedProcess:

@@ -218,7 +218,7 @@ def recording(lane):
 
 def _recorder(lane, method: str, what: str) -> bytes:
     url = f"{lane.endpoint}/moto-api/recorder/{what}"
-    with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=10) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=60) as answer:
         return answer.read()
 
 
