@@ -8,7 +8,7 @@ use lifeboat::cli::simulated::{self, Simulated};
 use lifeboat::clock::Clock;
 use lifeboat::collect::{Knowledge, Setup, once};
 use lifeboat::console::look::Look;
-use lifeboat::console::{Format, Keymap, Mode, Model, Session, shot};
+use lifeboat::console::{Format, Keymap, Model, Session, shot};
 use lifeboat::estate::{Change, Changes, Estate, Scope, Source};
 use lifeboat::net::Dns;
 use lifeboat::plan::Plan;
@@ -103,7 +103,6 @@ fn follow(criterion: &mut Criterion) {
     });
 
     let session = Session {
-        mode: Mode::ReadOnly,
         simulated: true,
         scenario: None,
         calm: false,

@@ -7,7 +7,7 @@ use lifeboat::cli::simulated;
 use lifeboat::console::look::Look;
 use lifeboat::console::screens::SCREENS;
 use lifeboat::console::theme::Depth;
-use lifeboat::console::{Keymap, Message, Mode, Model, Session, draw, update};
+use lifeboat::console::{Keymap, Message, Model, Session, draw, update};
 use lifeboat::estate::facts::RecoveryPoint;
 use lifeboat::estate::{Estate, Facts, Observation, Scope, Source};
 use lifeboat::terms::{Instant, OutsideText, Region, Span};
@@ -66,7 +66,6 @@ fn opened(many: usize) -> Model {
     });
     look.theme.depth = Depth::True;
     let session = Session {
-        mode: Mode::ReadOnly,
         simulated: true,
         scenario: None,
         calm: false,

@@ -136,16 +136,12 @@ impl Review {
             return Err(CannotOverride::NoSuchCheck(id));
         };
         let id = check.id();
-        // What is looked at when it counts may block only then: the lease is asked
-        // for after the confirmation.
-        let may_block = check.entry.of_session && check.entry.can.contains(&Class::Block);
         match check.class() {
             Class::Block => {}
             // Whether anybody else operates is asked when the window opens: a
             // reason can be given before.
             Class::Pass | Class::Warn if is_asked_later(check) => {}
             Class::Refuse => return Err(CannotOverride::Refuses(id)),
-            Class::Pass | Class::Warn if may_block => {}
             Class::Pass | Class::Warn => return Err(CannotOverride::NotBlocking(id)),
         }
         let reason = reason.trim();

@@ -70,11 +70,20 @@ impl Backstage {
             Err(refusal) => return refusal,
         };
         let seed = u64::from(std::process::id());
+        let (acting, to_do) = Acting::new();
         let (collector, observations) = Collector::start(&session.setup, known, seed);
         tokio::join!(
             pass_on(observations, ends.see),
             keep_each(&session, ends.kept, ends.answers.clone()),
-            carry_out(&session, collector, declared, ends.orders, ends.answers),
+            carry_out(
+                &session,
+                collector,
+                declared,
+                ends.orders,
+                ends.answers.clone(),
+                acting
+            ),
+            act(&session, to_do, ends.answers),
             give_back_each(GIVE_BACK),
         );
         // All of them end with the console only, which is polled before this.
@@ -88,6 +97,54 @@ async fn give_back_each(time: Duration) {
         tokio::time::sleep(time).await;
         // Panics in there are told as such.
         let _ = tokio::task::spawn_blocking(memory::give_back).await;
+    }
+}
+
+/// Where what acts is asked for: its own task, so that nothing waits for it.
+#[derive(Debug)]
+struct Acting(mpsc::Sender<Effect>);
+
+impl Acting {
+    /// How many orders wait for their turn.
+    const WAITING: usize = 8;
+
+    fn new() -> (Self, mpsc::Receiver<Effect>) {
+        let (orders, to_do) = mpsc::channel(Self::WAITING);
+        (Self(orders), to_do)
+    }
+
+    /// Hands an order over; what is to be told at once when it cannot be.
+    fn take(&self, order: Effect) -> Option<Answer> {
+        const BUSY: &str = "what was asked for before is still under way";
+        match self.0.try_send(order) {
+            Ok(()) => None,
+            Err(refused) => Some(match refused.into_inner() {
+                Effect::Act(_) => Answer::NotSent(BUSY.to_owned()),
+                Effect::Arm { .. } => Answer::NotArmed(BUSY.to_owned()),
+                _ => Answer::Notice(Tone::Wrong, format!("not done: {BUSY}")),
+            }),
+        }
+    }
+}
+
+#[cfg(feature = "operate")]
+async fn act(session: &Session, to_do: mpsc::Receiver<Effect>, answers: mpsc::Sender<Answer>) {
+    super::deck::carry_out(session, to_do, answers).await;
+}
+
+/// A build that only reads refuses to be armed, and with that everything else.
+#[cfg(not(feature = "operate"))]
+async fn act(_: &Session, mut to_do: mpsc::Receiver<Effect>, answers: mpsc::Sender<Answer>) {
+    while let Some(order) = to_do.recv().await {
+        let why = "this build only reads: it has no code that acts".to_owned();
+        let answer = match order {
+            Effect::Act(_) => Answer::NotSent(why),
+            Effect::Arm { .. } => Answer::NotArmed(why),
+            _ => continue,
+        };
+        if answers.send(answer).await.is_err() {
+            return;
+        }
     }
 }
 
@@ -137,6 +194,7 @@ async fn carry_out(
     mut declared: BTreeMap<Region, Declaration>,
     mut orders: mpsc::Receiver<Effect>,
     answers: mpsc::Sender<Answer>,
+    acting: Acting,
 ) {
     // A simulation calls nobody out of bed.
     let command = &session.plan.notify.verdict_hook;
@@ -172,6 +230,18 @@ async fn carry_out(
                     None
                 }
                 Some(Effect::Quit | Effect::Suspend | Effect::Copy(_)) => None,
+                Some(Effect::LookAt(wanted)) => {
+                    for (source, scope) in &wanted {
+                        collector.refresh_in(*source, scope);
+                    }
+                    None
+                }
+                Some(
+                    order @ (Effect::Arm { .. }
+                    | Effect::Disarm { .. }
+                    | Effect::Act(_)
+                    | Effect::Settle(_)),
+                ) => acting.take(order),
             },
             _ = look.tick() => declared_elsewhere(session, &mut stamp, &mut declared).await,
         };

@@ -3,6 +3,8 @@
 mod arguments;
 mod backstage;
 mod commands;
+#[cfg(feature = "operate")]
+mod deck;
 mod exit;
 mod export;
 mod failure;

@@ -3,11 +3,15 @@
 
 use super::failure::Refusal;
 use super::session::Session;
-use crate::act::operate::{Lease, LeaseRefused, Looking, NotRun, Sending, Stage, record, run};
+use crate::act::operate::{
+    Lease, LeaseRefused, Looking, NotProven, NotRun, Sending, Stage, record, run,
+};
 use crate::act::{Confirmed, LeaseStanding, Operating, Past, Standing, Window};
 use crate::aws::{Lease as TableLease, Operator, OperatorPower};
 use crate::estate::Estate;
-use crate::journal::{Actor, Armed, Durable, Entry, Journal, JournalError, LeaseChange, LeaseDid};
+use crate::journal::{
+    Actor, Armed, Durable, Entry, Journal, JournalError, LeaseChange, LeaseDid, Settled,
+};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -57,6 +61,17 @@ impl Logbook {
     pub fn past(&self) -> Result<Past, JournalError> {
         Ok(Past::of(&Journal::read(&self.folder)?.records))
     }
+
+    /// Why nothing can be written into it; `None` when it can, as far as reading
+    /// it tells.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        match Journal::read(&self.folder) {
+            Ok(chain) if chain.standing.is_sound() => None,
+            Ok(chain) => Some(chain.standing.to_string()),
+            Err(error) => Some(error.to_string()),
+        }
+    }
 }
 
 /// A run that may act: who acts, until when, and that nobody else does.
@@ -67,6 +82,8 @@ pub struct Post {
     operating: Operating,
     lease: Option<Lease>,
     standing: LeaseStanding,
+    /// That it is written down that this run may act.
+    armed: Durable,
 }
 
 impl Post {
@@ -118,7 +135,34 @@ impl Post {
             operating,
             lease: taken.ok(),
             standing,
+            armed: durable,
         })
+    }
+
+    /// Keeps the lease for another while, or asks for it again. Whether it stands
+    /// otherwise than before.
+    pub async fn keep(&mut self, session: &Session, logbook: &Logbook) -> bool {
+        let proven = match &self.lease {
+            Some(lease) => lease.prove(&session.clock, &self.armed).await.map(drop),
+            None => Err(NotProven::Lost(String::new())),
+        };
+        let standing = match (proven, &self.lease) {
+            (Ok(()), Some(lease)) => lease.standing(),
+            (Err(NotProven::Unreachable(why)), _) => LeaseStanding::Unreachable(why),
+            // It ran out while this process was held up, or was never had.
+            _ => {
+                let taken = take(session, &self.operator, logbook, &self.armed).await;
+                let standing = match &taken {
+                    Ok(lease) => lease.standing(),
+                    Err(refused) => LeaseStanding::from(refused),
+                };
+                self.lease = taken.ok();
+                standing
+            }
+        };
+        let changed = standing != self.standing;
+        self.standing = standing;
+        changed
     }
 
     /// How the run stands.
@@ -201,6 +245,23 @@ impl Post {
             "that the lease was given back is not in the journal: {error}"
         ))
     }
+}
+
+/// Writes down what an intent came to, unless that was written meanwhile.
+///
+/// # Errors
+/// When the journal cannot be read or written.
+pub async fn settle(
+    session: &Session,
+    logbook: &Logbook,
+    settled: Settled,
+) -> Result<(), JournalError> {
+    let past = logbook.past()?;
+    if past.open().any(|it| it.sequence == settled.intent) {
+        let entry = Entry::Settled(settled);
+        drop(record(&logbook.journal, session.clock.now(), entry).await?);
+    }
+    Ok(())
 }
 
 /// Whose credentials act: what the plan says, or those that watch.

@@ -74,6 +74,17 @@ impl Collector {
         }
     }
 
+    /// The same in one scope.
+    pub fn refresh_in(&self, source: Source, scope: &Scope) {
+        let asked = self
+            .asked
+            .iter()
+            .filter(|(it, place, _)| *it == source && place == scope);
+        for (_, _, notify) in asked {
+            notify.notify_one();
+        }
+    }
+
     /// Asks for a look at everything now. Route 53 still gets no more than its
     /// budget.
     pub fn refresh_all(&self) {

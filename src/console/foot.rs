@@ -1,5 +1,6 @@
 //! The foot: hints, or what was told, or what is typed.
 
+use super::acting::dialog::{Dialog, Focus};
 use super::commands::COMMANDS;
 use super::glance::Glance;
 use super::line;
@@ -16,7 +17,7 @@ pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
     match &glance.model.over {
         Over::Line(Typed::Command, typed) => return palette(glance, typed, width),
         Over::Line(Typed::Filter, typed) => return filter(glance, typed, width),
-        Over::Nothing | Over::Help => {}
+        Over::Nothing | Over::Help | Over::Catalogue(_) | Over::Review(_) => {}
     }
     if let Some((tone, text)) = &glance.model.notice {
         let (state, role) = match tone {
@@ -26,7 +27,19 @@ pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
         let (glyph, _) = look.mark(state);
         return look.line(vec![look.piece(format!("{glyph} {text}"), role)], width);
     }
-    let mut pieces = screens(glance);
+    let mut pieces = match &glance.model.over {
+        Over::Review(dialog) => keys(glance, dialog_keys(dialog)),
+        Over::Catalogue(_) => keys(
+            glance,
+            &[
+                ("Enter", "review"),
+                ("Tab", "with settings"),
+                ("/", "narrow"),
+                ("Esc", "close"),
+            ],
+        ),
+        _ => screens(glance),
+    };
     for command in COMMANDS.iter() {
         let keys = glance.model.session.keymap.keys_of(command);
         let (Some(hint), Some(key)) = (command.hint, keys.first()) else {
@@ -60,6 +73,33 @@ pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
         return look.line(clipped, width);
     }
     look.line(pieces, width)
+}
+
+/// The keys that a review has of its own, as its focus is.
+const fn dialog_keys(dialog: &Dialog) -> &'static [(&'static str, &'static str)] {
+    if !dialog.takes_keys {
+        return &[];
+    }
+    match (&dialog.reason, dialog.focus) {
+        (Some(_), _) => &[("Enter", "overrides"), ("Esc", "leaves it")],
+        (None, Focus::Cancel) => &[("Enter", "closes"), ("Tab", "to the phrase")],
+        (None, Focus::Phrase) => &[
+            ("Enter", "confirms"),
+            ("Tab", "to the checks"),
+            ("Esc", "closes"),
+        ],
+        (None, Focus::Checks) => &[("j k", "move"), ("Tab", "to Cancel"), ("Esc", "closes")],
+    }
+}
+
+fn keys(glance: &Glance<'_>, keys: &[(&str, &str)]) -> Vec<Piece> {
+    let pair = |(key, does): &(&str, &str)| {
+        [
+            glance.piece(*key, Role::Key),
+            glance.piece(format!(" {does}  "), Role::Dim),
+        ]
+    };
+    keys.iter().flat_map(pair).collect()
 }
 
 /// The screens with their keys, the open one marked.

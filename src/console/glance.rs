@@ -1,6 +1,7 @@
 //! What one frame is drawn from: everything that several parts of it need, asked
 //! once, at one instant.
 
+use super::acting;
 use super::look::{Look, Piece};
 use super::model::Model;
 use super::theme::Role;
@@ -138,6 +139,7 @@ pub fn until_tick(model: &Model, now: Instant) -> Duration {
 pub fn is_by_the_minute(model: &Model) -> bool {
     let young = |since: Instant| Span::between(since, model.now) < SHOWN_BY_THE_SECOND;
     model.session.calm
+        && !acting::is_by_the_second(model)
         && !model
             .assessment
             .regions(&model.estate, model.now)

@@ -96,6 +96,8 @@ pub struct Glyphs {
     pub unknown: &'static str,
     /// Before `bad`.
     pub bad: &'static str,
+    /// Before `REFUSE`.
+    pub refuses: &'static str,
     /// From the primary Region to the standby.
     pub towards: &'static str,
     /// Between the parts of an enumeration.
@@ -124,6 +126,7 @@ const UNICODE: Glyphs = Glyphs {
     stale: "○",
     unknown: "?",
     bad: "■",
+    refuses: "◆",
     towards: "▸",
     between: " · ",
     rule: "─",
@@ -145,6 +148,7 @@ const CONSOLE: Glyphs = Glyphs {
     stale: "~",
     unknown: "?",
     bad: "■",
+    refuses: "█",
     towards: ">",
     between: " · ",
     rule: "─",
@@ -163,6 +167,7 @@ const ASCII: Glyphs = Glyphs {
     stale: "~",
     unknown: "?",
     bad: "x",
+    refuses: "#",
     towards: ">",
     between: " | ",
     rule: "-",

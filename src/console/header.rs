@@ -3,6 +3,7 @@
 
 use super::glance::{Glance, is_by_the_minute};
 use super::look::{Piece, width as width_of};
+use super::model::Mode;
 use super::theme::Role;
 use crate::estate::AccountStanding;
 use crate::plan::Environment;
@@ -81,7 +82,12 @@ fn marks(glance: &Glance<'_>) -> Vec<Vec<Piece>> {
     if session.simulated {
         marks.push(vec![glance.piece(" SIMULATED ", Role::Simulated)]);
     }
-    marks.push(vec![glance.piece(session.mode.word(), Role::Mode)]);
+    let mode = glance.model.mode();
+    let role = match mode {
+        Mode::ReadOnly => Role::Mode,
+        Mode::Armed(_) => Role::Armed,
+    };
+    marks.push(vec![glance.piece(mode.words(), role)]);
     let clock = if is_by_the_minute(glance.model) {
         glance.now.format("%H:%MZ").to_string()
     } else {

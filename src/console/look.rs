@@ -319,6 +319,7 @@ mod tests {
                 glyphs.stale,
                 glyphs.unknown,
                 glyphs.bad,
+                glyphs.refuses,
             ];
             for (at, state) in states.iter().enumerate() {
                 assert!(!states[..at].contains(state), "{characters:?} {state}");

@@ -9,6 +9,7 @@
 //! * [`run`] carries keys and observations to the model and draws;
 //!   [`shot`] draws without a terminal.
 
+mod acting;
 mod alert;
 mod commands;
 mod crash;
@@ -40,6 +41,7 @@ mod widgets;
 #[cfg(test)]
 mod tests;
 
+pub use acting::Order;
 pub use alert::Alert;
 pub use commands::{COMMANDS, Chord, Command, Keymap, reference as key_reference};
 pub use crash::Trail;

@@ -1,5 +1,8 @@
 //! Everything that is shown. One owner, changed by [`super::update`] only.
 
+use super::acting::catalogue::Catalogue;
+use super::acting::dialog::Dialog;
+use super::acting::{Acting, carried, writers};
 use super::commands::Keymap;
 use super::glance::Glance;
 use super::line::Line;
@@ -7,10 +10,11 @@ use super::list::{Layout, List, ListState};
 use super::look::Look;
 use super::screens::{SCREENS, Screen};
 use super::view;
+use crate::act::{Past, Standing, Window};
 use crate::assess::{Assessment, History, Verdict};
 use crate::estate::{Estate, Source};
 use crate::plan::Plan;
-use crate::terms::Instant;
+use crate::terms::{Instant, Span};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -19,14 +23,20 @@ use std::sync::{Arc, OnceLock};
 pub enum Mode {
     /// It looks, and changes nothing.
     ReadOnly,
+    /// An action may run, for so long.
+    Armed(Span),
 }
 
 impl Mode {
-    /// The word in the header.
+    /// The words in the header: what it is, and the minutes and seconds it lasts.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Self::ReadOnly => "READ-ONLY",
+            Self::ReadOnly => "READ-ONLY".to_owned(),
+            Self::Armed(left) => {
+                let seconds = left.duration().as_secs();
+                format!(" ARMED {:02}:{:02} ", seconds / 60, seconds % 60)
+            }
         }
     }
 }
@@ -34,8 +44,6 @@ impl Mode {
 /// What does not change while the console runs.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// What this console may do.
-    pub mode: Mode,
     /// Whether the AWS that answers is simulated: said on every frame.
     pub simulated: bool,
     /// The scenario that is played, when it is known: said in every file.
@@ -58,7 +66,7 @@ pub enum Tone {
 }
 
 /// What lies over the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Over {
     /// Nothing.
     Nothing,
@@ -66,6 +74,10 @@ pub(super) enum Over {
     Help,
     /// A line that is being typed, so far.
     Line(Typed, Line),
+    /// What can be done.
+    Catalogue(Catalogue),
+    /// The review of an action.
+    Review(Box<Dialog>),
 }
 
 /// What a line is typed for.
@@ -128,6 +140,7 @@ pub struct Model {
     pub(super) recalled: Option<usize>,
     pub(super) notice: Option<(Tone, String)>,
     pub(super) closely: bool,
+    pub(super) acting: Acting,
     pub(super) revisions: Revisions,
     lists: BTreeMap<&'static str, ListState>,
     /// Which of its lists each screen shows, by the screen's key.
@@ -146,8 +159,11 @@ impl Model {
         let assessment = Assessment::of(Arc::clone(&plan), &estate, now);
         let mut history = History::default();
         history.note(&assessment, &estate, now);
+        let mut acting = Acting::new(session.simulated, now);
+        writers::note(&mut acting, &assessment, now);
         Self {
             session,
+            acting,
             assessment,
             history,
             plan,
@@ -200,6 +216,32 @@ impl Model {
         &self.history
     }
 
+    /// Takes in how this run stands and what the journal says, before anything
+    /// is drawn.
+    pub fn take_up(&mut self, standing: Standing, past: Past) {
+        carried::take_up(self, standing, past);
+    }
+
+    /// What this console may do now.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        match self.open_window() {
+            Some(window) => Mode::Armed(window.left(self.now)),
+            None => Mode::ReadOnly,
+        }
+    }
+
+    /// The window in which an action may run, while it is open.
+    pub(super) fn open_window(&self) -> Option<&Window> {
+        let window = self.acting.standing.window.as_ref();
+        window.filter(|window| window.is_open(self.now))
+    }
+
+    /// Whether an action may run now.
+    pub(super) fn is_armed(&self) -> bool {
+        self.open_window().is_some()
+    }
+
     pub(super) fn tell(&mut self, tone: Tone, text: impl Into<String>) {
         self.notice = Some((tone, text.into()));
     }
@@ -225,7 +267,7 @@ impl Model {
 
     /// Whether nothing lies over the screen.
     pub(super) fn is_uncovered(&self) -> bool {
-        self.over == Over::Nothing && !super::glance::another_account(self)
+        matches!(self.over, Over::Nothing) && !super::glance::another_account(self)
     }
 
     /// Which of its screen's lists is open.
@@ -264,6 +306,7 @@ impl Model {
 
     /// Brings the open list up to what it stands on. No other list is worked on.
     pub(super) fn settle(&mut self) {
+        writers::note(&mut self.acting, &self.assessment, self.now);
         let Some(list) = self.open_list() else {
             return;
         };

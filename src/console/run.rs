@@ -1,6 +1,7 @@
 //! The loop: inputs and observations to the model, the model to the surface.
 //! Nothing between a key and the screen awaits anything but the next key.
 
+use super::acting::{carried, dialog};
 use super::alert::{self, Alert, Watchman};
 use super::glance;
 use super::model::{Model, Tone};
@@ -42,6 +43,11 @@ pub struct Feed {
     pub clock: Clock,
 }
 
+/// How long a dialog is on the screen before it takes keys: one that was typed
+/// before it was seen was not meant for it, and neither is one that a person
+/// could not have typed in answer to it.
+const SEEN: Duration = Duration::from_millis(300);
+
 /// How often the estate is handed over to be kept.
 const KEEP_EVERY: Span = Span::minutes(5);
 
@@ -50,6 +56,7 @@ enum Woken {
     Observed(Option<Observation>),
     Answered(Option<Answer>),
     FrameDue,
+    Seen,
     TickDue,
 }
 
@@ -90,10 +97,17 @@ async fn until_left(
     let mut drawn = Tick::now();
     let mut kept = feed.clock.now();
     let mut watchman = Watchman::new(kept);
+    // When a dialog that was drawn has been seen.
+    let mut seen: Option<Tick> = None;
     loop {
         if dirty && (at_once || drawn.elapsed() >= FRAME) {
             surface.draw(model)?;
             drawn = Tick::now();
+            if dialog::is_unseen(model) {
+                seen.get_or_insert(drawn + SEEN);
+            } else {
+                seen = None;
+            }
             (dirty, at_once) = (false, false);
             tell_of_changes(surface, model, &feed, &mut watchman)?;
         }
@@ -104,6 +118,7 @@ async fn until_left(
             input = surface.input() => Woken::Input(input),
             answer = feed.answers.recv(), if answering => Woken::Answered(answer),
             () = sleep_until(drawn + FRAME), if dirty => Woken::FrameDue,
+            () = sleep_until(seen.unwrap_or(tick)), if seen.is_some() => Woken::Seen,
             () = sleep_until(tick) => Woken::TickDue,
             observation = feed.observations.recv(), if observing => Woken::Observed(observation),
         };
@@ -147,6 +162,11 @@ async fn until_left(
                 pass(model, Message::Answered(answer), &feed)
             }
             Woken::FrameDue => Vec::new(),
+            Woken::Seen => {
+                seen = None;
+                (dirty, at_once) = (true, true);
+                pass(model, Message::Seen, &feed)
+            }
             Woken::TickDue => {
                 dirty = true;
                 let now = feed.clock.now();
@@ -203,6 +223,11 @@ const fn word(effect: &Effect) -> &'static str {
         Effect::Export { .. } => "export",
         Effect::KeepOrders(_) => "keep the order of lists",
         Effect::Alert(_) => "alert",
+        Effect::Arm { .. } => "arm",
+        Effect::Disarm { .. } => "disarm",
+        Effect::LookAt(_) => "look at what an action stands on",
+        Effect::Act(_) => "act",
+        Effect::Settle(_) => "settle",
     }
 }
 
@@ -296,11 +321,8 @@ fn note(surface: &mut impl Surface, observation: &Observation) {
 
 /// Gives an effect to whoever carries it out, without waiting for them.
 fn hand_over(model: &mut Model, feed: &Feed, effect: Effect) {
-    if feed.effects.try_send(effect).is_err() {
-        model.tell(
-            Tone::Wrong,
-            "not done: what was asked for before is still under way",
-        );
+    if let Err(full) = feed.effects.try_send(effect) {
+        carried::not_handed_over(model, &full.into_inner());
     }
 }
 

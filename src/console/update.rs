@@ -1,14 +1,17 @@
 //! What changes the model. Pure: nothing here awaits or does I/O; what is to be
 //! done outside is returned.
 
+use super::acting::{self, Order, carried, catalogue, dialog};
 use super::alert::Alert;
 use super::commands::{self, Ran};
 use super::declare::Declare;
 use super::line::{Edited, Line};
 use super::model::{Model, Over, Tone, Typed};
 use super::orders::Orders;
-use crate::estate::{Changes, Declaration, Observation};
-use crate::terms::Instant;
+use crate::act::{Past, Standing};
+use crate::estate::{Changes, Declaration, Observation, Scope, Source};
+use crate::journal::Settled;
+use crate::terms::{Instant, OutsideText, Span};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 /// Something that happened.
@@ -26,6 +29,9 @@ pub enum Message {
     Answered(Answer),
     /// Time has passed.
     Ticked,
+    /// A dialog has been on the screen long enough to be seen, and every key that
+    /// was waiting has been taken: from now on it takes keys.
+    Seen,
     /// A worker panicked; the console lives on.
     WorkerPanicked(String),
 }
@@ -37,6 +43,28 @@ pub enum Answer {
     Declared(Vec<Declaration>),
     /// A word about it, for the operator.
     Notice(Tone, String),
+    /// How this run stands and what the journal says, as a whole: after each
+    /// record that was written, by this run or another.
+    Acting {
+        /// How this run stands.
+        standing: Box<Standing>,
+        /// What the journal says.
+        past: Box<Past>,
+    },
+    /// The window is open; [`Answer::Acting`] came before and holds it.
+    Armed,
+    /// The window was not opened, and why.
+    NotArmed(String),
+    /// What was confirmed was sent, and what AWS said, or that its answer is not
+    /// known: it is watched.
+    Sent {
+        /// The intent's number in the journal.
+        sequence: u64,
+        /// What came of sending it.
+        words: String,
+    },
+    /// Nothing was sent, and why.
+    NotSent(String),
 }
 
 /// Something to be done outside the model.
@@ -71,13 +99,43 @@ pub enum Effect {
     KeepOrders(Orders),
     /// Tell of a change of the verdict.
     Alert(Alert),
+    /// Open the window in which an action may run; answered with
+    /// [`Answer::Armed`] or [`Answer::NotArmed`].
+    Arm {
+        /// Why.
+        reason: String,
+        /// The incident's name.
+        incident: Option<OutsideText>,
+        /// For how long; the usual length unless said.
+        length: Option<Span>,
+    },
+    /// Close it, and answer with [`Answer::Acting`].
+    Disarm {
+        /// By whom or what.
+        why: String,
+    },
+    /// Look again now at some sources: what is reviewed or under way stands on
+    /// them.
+    LookAt(Vec<(Source, Scope)>),
+    /// Run what was confirmed; answered with [`Answer::Sent`] or
+    /// [`Answer::NotSent`].
+    Act(Order),
+    /// Write down what an intent came to, unless that was written meanwhile, and
+    /// answer with [`Answer::Acting`].
+    Settle(Settled),
 }
 
 /// Takes in a message at `now`, and returns what is to be done outside.
 pub fn update(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
     model.now = now;
     model.judge_again();
+    let is_key = matches!(message, Message::Key(_));
     let mut effects = take_in(model, message, now);
+    effects.extend(if is_key {
+        acting::follow_key(model)
+    } else {
+        acting::follow(model)
+    });
     model.settle();
     let closely = is_incident(model);
     if closely != model.closely {
@@ -87,12 +145,14 @@ pub fn update(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> 
     effects
 }
 
-/// Whether a Region of the plan is silent, or down by the operator's word.
+/// Whether a Region of the plan is silent, or down by the operator's word, or an
+/// action is near.
 fn is_incident(model: &Model) -> bool {
     let estate = &model.estate;
-    model.plan.regions.both().into_iter().any(|region| {
-        estate.declared_down(region).is_some() || estate.silent_since(region).is_some()
-    })
+    acting::is_close(model)
+        || model.plan.regions.both().into_iter().any(|region| {
+            estate.declared_down(region).is_some() || estate.silent_since(region).is_some()
+        })
 }
 
 fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
@@ -100,13 +160,7 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
         Message::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
         Message::Key(key) => press(model, key),
         Message::Pasted(text) => {
-            if let Over::Line(_, typed) = &mut model.over {
-                // The first line only: a paste never runs anything. Terminals end
-                // its lines as the Enter key does.
-                let line = text.split(['\r', '\n']).next();
-                typed.insert(line.unwrap_or_default());
-                narrow(model);
-            }
+            pasted(model, &text);
             Vec::new()
         }
         Message::Resized(columns, rows) => {
@@ -126,13 +180,12 @@ fn take_in(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Message::Answered(Answer::Declared(declarations)) => {
-            model.estate.set_declared(declarations);
-            assess_again(model);
+        Message::Answered(answer) => {
+            answered(model, answer);
             Vec::new()
         }
-        Message::Answered(Answer::Notice(tone, text)) => {
-            model.tell(tone, text);
+        Message::Seen => {
+            dialog::seen(model);
             Vec::new()
         }
         Message::Ticked => {
@@ -157,7 +210,45 @@ fn assess_again(model: &mut Model) {
     }
 }
 
+fn answered(model: &mut Model, answer: Answer) {
+    match answer {
+        Answer::Declared(declarations) => {
+            model.estate.set_declared(declarations);
+            assess_again(model);
+        }
+        Answer::Notice(tone, text) => model.tell(tone, text),
+        Answer::Acting { standing, past } => carried::take_up(model, *standing, *past),
+        Answer::Armed => carried::armed(model),
+        Answer::NotArmed(why) => carried::not_armed(model, &why),
+        Answer::Sent { sequence, words } => carried::sent(model, sequence, &words),
+        Answer::NotSent(why) => carried::not_sent(model, &why),
+    }
+}
+
+/// Takes in a paste: the first line only, since a paste never runs anything.
+/// Terminals end its lines as the Enter key does.
+fn pasted(model: &mut Model, text: &str) {
+    let line = text.split(['\r', '\n']).next().unwrap_or_default();
+    match &mut model.over {
+        Over::Line(_, typed) => {
+            typed.insert(line);
+            narrow(model);
+        }
+        Over::Catalogue(_) => catalogue::pasted(model, line),
+        Over::Review(_) => dialog::pasted(model, line),
+        Over::Nothing | Over::Help => {}
+    }
+}
+
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let own = match &model.over {
+        Over::Review(_) => dialog::press(model, key),
+        Over::Catalogue(_) => catalogue::press(model, key),
+        Over::Nothing | Over::Help | Over::Line(..) => None,
+    };
+    if let Some(effects) = own {
+        return effects;
+    }
     model.notice = None;
     if let Some(effects) = typed(model, key) {
         return effects;
@@ -250,9 +341,11 @@ fn complete(model: &mut Model) {
         }
         return;
     }
-    let regions = model.plan.regions.both().map(ToString::to_string);
-    let words = ["down", "up", "--since", "--incident"].map(str::to_owned);
-    let candidates: Vec<String> = regions.into_iter().chain(words).collect();
+    let candidates = commands::acting::completions(model, before).unwrap_or_else(|| {
+        let regions = model.plan.regions.both().map(ToString::to_string);
+        let words = ["down", "up", "--since", "--incident"].map(str::to_owned);
+        regions.into_iter().chain(words).collect()
+    });
     let mut fitting = candidates.iter().filter(|word| word.starts_with(begun));
     if let (Some(only), None) = (fitting.next(), fitting.next()) {
         model.over = Over::Line(Typed::Command, Line::of(format!("{before}{only} ")));

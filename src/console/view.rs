@@ -1,11 +1,12 @@
 //! One frame: header, screen, foot, and what lies over them. Pure.
 
+use super::acting::{show_catalogue, show_review, strip};
 use super::foot::foot;
 use super::glance::Glance;
 use super::header::header;
 use super::help::{help, palette};
 use super::list::{self, last_pane_top as last_of_pane};
-use super::model::{Model, Over, Typed};
+use super::model::{Mode, Model, Over, Typed};
 use super::screens::{Body, Drawn, Room};
 use super::theme::Role;
 use crate::assess::State;
@@ -35,11 +36,13 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         indented(header(&glance, inner), &glance),
         glance.look.rule(width),
     ];
-    let height = usize::from(area.height - CHROME);
+    let strip = strip::lines(model, inner);
+    let height = usize::from(area.height - CHROME).saturating_sub(strip.len());
+    lines.extend(strip.into_iter().map(|line| indented(line, &glance)));
     let drawn = body(&glance, inner, height, model.scroll);
     let scroll = match model.over {
         Over::Help => model.help_scroll,
-        Over::Nothing | Over::Line(..) => model.scroll,
+        Over::Nothing | Over::Line(..) | Over::Catalogue(_) | Over::Review(_) => model.scroll,
     };
     let below = drawn.last_scroll.saturating_sub(scroll);
     let mut middle: Vec<Line<'static>> = drawn
@@ -88,7 +91,7 @@ pub fn room(model: &Model) -> (usize, usize) {
     let (columns, rows) = model.size;
     (
         usize::from(columns.saturating_sub(2)),
-        usize::from(rows.saturating_sub(CHROME)),
+        usize::from(rows.saturating_sub(CHROME)).saturating_sub(strip::height(model)),
     )
 }
 
@@ -108,8 +111,8 @@ pub fn scrolls(model: &Model) -> bool {
 
 /// How many lines a page is.
 pub fn page(model: &Model) -> isize {
-    let (_, rows) = model.size;
-    isize::try_from(rows.saturating_sub(CHROME + 4))
+    let (_, height) = room(model);
+    isize::try_from(height.saturating_sub(4))
         .unwrap_or(1)
         .max(1)
 }
@@ -135,6 +138,10 @@ fn indented(mut line: Line<'static>, glance: &Glance<'_>) -> Line<'static> {
 fn too_small(glance: &Glance<'_>, area: Rect) -> Vec<Line<'static>> {
     let (columns, rows) = SMALLEST;
     let width = usize::from(area.width);
+    let model = glance.model;
+    let mode = matches!(model.mode(), Mode::Armed(_)).then(|| model.mode().words());
+    let mode = mode.map(|words| (words, Role::Armed));
+    let split = strip::word(model).map(|word| (word.to_owned(), Role::BandDown));
     let texts = [
         (glance.verdict().state.word().to_owned(), Role::Title),
         (
@@ -152,7 +159,9 @@ fn too_small(glance: &Glance<'_>, area: Rect) -> Vec<Line<'static>> {
         lines.push(glance.look.line(vec![mark], width));
     }
     let another = matches!(glance.account, AccountStanding::Another { .. });
-    for (text, role) in texts.into_iter().skip(usize::from(another)) {
+    let texts = texts.into_iter().skip(usize::from(another));
+    let split = split.filter(|_| !another);
+    for (text, role) in split.into_iter().chain(mode).chain(texts) {
         lines.push(glance.look.line(vec![glance.piece(text, role)], width));
     }
     lines
@@ -165,7 +174,18 @@ fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Draw
             last_scroll: 0,
         };
     }
-    if glance.model.over == Over::Help {
+    let over = match &glance.model.over {
+        Over::Catalogue(catalogue) => Some(show_catalogue::lines(glance, catalogue, width, height)),
+        Over::Review(dialog) => Some(show_review::lines(glance, dialog, width, height)),
+        Over::Nothing | Over::Help | Over::Line(..) => None,
+    };
+    if let Some(lines) = over {
+        return Drawn {
+            lines,
+            last_scroll: 0,
+        };
+    }
+    if matches!(glance.model.over, Over::Help) {
         let lines = help(glance, width);
         let last_scroll = lines.len().saturating_sub(height);
         let first = glance.model.help_scroll.min(last_scroll);

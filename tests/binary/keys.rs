@@ -169,6 +169,24 @@ fn every_key_does_what_its_page_says() {
     operator.each("details", |it| it.shows("(State)"));
     operator.each("next-list", |it| it.shows("Recovery points "));
     operator.each("previous-list", |it| it.shows("(State)"));
+    operator.each("act", |it| {
+        it.shows("every review can be read");
+        it.console.type_in("q");
+        it.hides("every review can be read");
+    });
+    operator
+        .console
+        .type_in(":act snapshot orders-db@us-east-1\r");
+    // It takes keys once it has been seen.
+    operator.shows("o override");
+    operator.each("override", |it| {
+        it.shows("refuses, which is never overridden");
+    });
+    operator.each("copy-command", |it| {
+        it.shows("copied aws rds create-db-snapshot")
+    });
+    operator.console.type_in("q");
+    operator.shows("nothing was sent");
     operator.each("refresh", |it| it.shows("every source is asked again"));
     operator.each("help", |it| {
         it.shows("what can be done now");

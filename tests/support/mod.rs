@@ -13,7 +13,7 @@ use lifeboat::clock::Clock;
 use lifeboat::collect::{Knowledge, Setup, once};
 use lifeboat::console::look::{Characters, Look};
 use lifeboat::console::theme::Depth;
-use lifeboat::console::{Keymap, Mode, Session};
+use lifeboat::console::{Keymap, Session};
 use lifeboat::estate::Estate;
 use lifeboat::net::Dns;
 use lifeboat::plan::Plan;
@@ -153,7 +153,6 @@ pub fn shown() -> Session {
     look.theme.depth = Depth::True;
     look.characters = Characters::Unicode;
     Session {
-        mode: Mode::ReadOnly,
         simulated: true,
         scenario: None,
         calm: false,

@@ -8,7 +8,7 @@ use crate::cli::preferences::Appearance;
 use crate::cli::session::{self, Ground, runtime};
 use crate::cli::simulated::{is_of_served, scenario_name};
 use crate::cli::state::{self, StateFolder};
-use crate::console::{self, Answer, Feed, Lost, Mode, Model, Terminal, Tone, Trail};
+use crate::console::{self, Answer, Feed, Lost, Model, Terminal, Tone, Trail};
 use std::io;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -104,7 +104,6 @@ pub(super) fn session(
     scenario: Option<String>,
 ) -> console::Session {
     console::Session {
-        mode: Mode::ReadOnly,
         simulated,
         scenario,
         calm: appearance.calm,

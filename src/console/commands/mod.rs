@@ -1,6 +1,7 @@
 //! Every command, once: its keys, its word on the command line, what it does,
 //! and when it is available. Hints and help are read from here.
 
+pub(super) mod acting;
 mod chord;
 mod in_lists;
 mod keymap;
@@ -14,7 +15,7 @@ pub use keymap::Keymap;
 pub(super) use palette::candidates;
 pub use reference::reference;
 
-use super::model::Model;
+use super::model::{Model, Over};
 use super::screens::{SCREENS, Screen};
 use super::update::Effect;
 use crossterm::event::KeyEvent;
@@ -49,6 +50,8 @@ pub struct Command {
     /// no hint.
     pub hint: Option<&'static str>,
     available: fn(&Model) -> bool,
+    /// Whether it can be run while a review is open, which has its own keys.
+    in_reviews: bool,
     run: Does,
 }
 
@@ -71,6 +74,7 @@ impl Command {
             does: does.to_owned(),
             hint: None,
             available: |_| true,
+            in_reviews: false,
             run: Does::Run(run),
         }
     }
@@ -100,6 +104,11 @@ impl Command {
         self
     }
 
+    fn in_reviews(mut self) -> Self {
+        self.in_reviews = true;
+        self
+    }
+
     fn takes(mut self, arguments: &'static str) -> Self {
         self.arguments = arguments;
         self
@@ -108,7 +117,8 @@ impl Command {
     /// Whether it can be run as things are.
     #[must_use]
     pub fn is_available(&self, model: &Model) -> bool {
-        (self.available)(model)
+        let reviewed = matches!(model.over, Over::Review(_));
+        (self.in_reviews || !reviewed) && (self.available)(model)
     }
 
     /// Runs it, with what followed the word.
@@ -139,6 +149,7 @@ fn groups() -> Vec<Group> {
         ),
         group("Moving", movement::commands()),
         group("In a list", in_lists::commands()),
+        group("Actions", acting::commands()),
         group("Beyond the screen", whole::rare_commands()),
     ]
 }

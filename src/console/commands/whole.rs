@@ -1,6 +1,7 @@
 //! Commands of the console as a whole.
 
 use super::{Chord, Command, Ran};
+use crate::console::acting::dialog;
 use crate::console::declare::Declare;
 use crate::console::glance;
 use crate::console::line::Line;
@@ -31,13 +32,16 @@ pub(super) fn commands() -> Vec<Command> {
             back(model)
         })
         .keys([Chord::letter('q')])
-        .hint("back"),
+        .in_reviews()
+        .hint("back")
+        .when(|model| !dialog::is_typed_into(model)),
         Command {
             short: Some("q"),
             ..Command::new("quit", "quit at once, from anywhere", |_, _| {
                 Ok(vec![Effect::Quit])
             })
             .keys([Chord::control('c')])
+            .in_reviews()
         },
         Command::new(
             "close",
@@ -48,6 +52,7 @@ pub(super) fn commands() -> Vec<Command> {
             },
         )
         .keys([Chord::plain(KeyCode::Esc)])
+        .in_reviews()
         .when(closes),
         Command::new("refresh", "ask every source again now", |model, _| {
             model.tell(Tone::Done, "every source is asked again");
@@ -74,7 +79,8 @@ pub(super) fn rare_commands() -> Vec<Command> {
         Command::new("suspend", "stop, and leave the terminal", |_, _| {
             Ok(vec![Effect::Suspend])
         })
-        .keys([Chord::control('z')]),
+        .keys([Chord::control('z')])
+        .in_reviews(),
     ]
 }
 
@@ -82,12 +88,14 @@ fn closes(model: &Model) -> bool {
     let narrowed = model
         .open_list()
         .is_some_and(|list| !model.list(list).filter().typed().is_empty());
-    model.over != Over::Nothing || narrowed || is_full(model)
+    !matches!(model.over, Over::Nothing) || narrowed || is_full(model)
 }
 
 /// Closes what lies uppermost; tells whether there was something.
 fn close(model: &mut Model) -> bool {
-    if model.over != Over::Nothing {
+    if matches!(model.over, Over::Review(_)) {
+        dialog::close(model);
+    } else if !matches!(model.over, Over::Nothing) {
         model.over = Over::Nothing;
     } else if is_full(model) {
         model.on_list(|_, state| state.set_pane(Pane::Beside));

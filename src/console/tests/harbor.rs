@@ -3,7 +3,7 @@
 
 use crate::console::look::{Characters, Look};
 use crate::console::theme::{Depth, Scheme, Theme};
-use crate::console::{Keymap, Mode, Model, Session};
+use crate::console::{Keymap, Model, Session};
 use crate::estate::facts::*;
 use crate::estate::{Declaration, Estate, Facts, Failure, FailureKind, Observation, Scope, Source};
 use crate::plan::Plan;
@@ -48,7 +48,6 @@ pub fn look(rich: bool) -> Look {
 
 pub fn session(rich: bool) -> Session {
     Session {
-        mode: Mode::ReadOnly,
         simulated: false,
         scenario: None,
         calm: false,

@@ -1,9 +1,11 @@
 //! Every screen, in every condition, at every size, on every terminal: nothing
 //! breaks, nothing overflows, and no status is without its word.
 
+use super::deeds::{intent, open, take};
 use super::harbor::*;
 use super::stories::story;
 use crate::console::look::{Characters, Look};
+use crate::console::model::Over;
 use crate::console::screens::SCREENS;
 use crate::console::theme::{Depth, Theme};
 use crate::console::{Format, Message, Model, shot, update, view};
@@ -50,7 +52,11 @@ fn terminals() -> Vec<Look> {
     looks
 }
 
-/// Each screen's lists, each as it opens and with the row in full.
+/// What lies over screens: what can be done, and the reviews of some of it.
+const OVERLAYS: [&str; 4] = ["a", "a/promote\n\n", "a/flip\n\njj", "a/fence\n\n\tyes\n"];
+
+/// Each screen's lists, each as it opens and with the row in full; and what lies
+/// over them.
 fn views() -> Vec<String> {
     let mut views = Vec::new();
     for screen in SCREENS {
@@ -60,7 +66,17 @@ fn views() -> Vec<String> {
             views.push(format!("{}{tabs}\n\nG", screen.key));
         }
     }
+    views.extend(OVERLAYS.map(str::to_owned));
     views
+}
+
+/// Opens a view from whatever was open before.
+fn show(model: &mut Model, keys: &str) {
+    if matches!(model.over, Over::Catalogue(_) | Over::Review(_)) {
+        let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
+        update(model, Message::Key(escape), model.now);
+    }
+    type_keys(model, keys);
 }
 
 pub fn type_keys(model: &mut Model, keys: &str) {
@@ -72,6 +88,7 @@ pub fn type_keys(model: &mut Model, keys: &str) {
         };
         let key = KeyEvent::new(code, KeyModifiers::NONE);
         update(model, Message::Key(key), model.now);
+        update(model, Message::Seen, model.now);
     }
 }
 
@@ -99,11 +116,22 @@ fn many() -> Estate {
     estate
 }
 
+/// Armed, with something under way, while two accept writes.
+fn acting() -> Model {
+    let mut model = story("two_writers");
+    let began = Span::seconds(40).before(model.now);
+    let entries = [(began, intent("promote-replica", "orders-db-usw2"))];
+    let standing = open(model.now);
+    take(&mut model, standing, &entries);
+    model
+}
+
 fn conditions() -> Vec<(String, Model)> {
     let mut models: Vec<(String, Model)> = TELLING
         .iter()
         .map(|name| ((*name).to_owned(), story(name)))
         .collect();
+    models.push(("acting".to_owned(), acting()));
     models.push(("loading".to_owned(), model(Estate::default(), noon())));
     models.push(("ten thousand rows".to_owned(), model(many(), noon())));
     models
@@ -113,7 +141,7 @@ fn conditions() -> Vec<(String, Model)> {
 fn nothing_breaks_any_screen() {
     for (name, mut model) in conditions() {
         for keys in views() {
-            type_keys(&mut model, &keys);
+            show(&mut model, &keys);
             let screen = model.screen.name;
             for (width, height) in SIZES {
                 let text = shot(&mut model, width, height, Format::Text);
@@ -134,7 +162,7 @@ fn nothing_breaks_any_screen() {
 fn every_terminal_shows_the_same_words() {
     for (name, mut model) in conditions() {
         for keys in views() {
-            type_keys(&mut model, &keys);
+            show(&mut model, &keys);
             let mut texts: Vec<(Characters, String)> = Vec::new();
             for look in terminals() {
                 model.session.look = look;
@@ -158,7 +186,7 @@ fn without_colours_no_cell_is_coloured_on_any_screen() {
     for (name, mut model) in conditions() {
         model.session.look = uncoloured_look();
         for keys in views() {
-            type_keys(&mut model, &keys);
+            show(&mut model, &keys);
             let area = Rect::new(0, 0, 120, 40);
             let mut buffer = Buffer::empty(area);
             view::draw(&model, area, &mut buffer);
@@ -176,7 +204,7 @@ fn without_colours_no_cell_is_coloured_on_any_screen() {
 fn no_status_is_without_a_word() {
     for (name, mut model) in conditions() {
         for keys in views() {
-            type_keys(&mut model, &keys);
+            show(&mut model, &keys);
             for (width, height) in [(120, 40), (80, 24), (60, 18), (200, 60)] {
                 let text = shot(&mut model, width, height, Format::Text);
                 for line in text.lines() {

@@ -1,7 +1,12 @@
 //! The console as its operators meet it.
 
+mod acting;
+mod acting_guards;
+mod acting_loop;
+mod acting_outcomes;
 mod activity;
 mod backups;
+mod deeds;
 mod dns;
 mod findings;
 mod harbor;

@@ -49,7 +49,7 @@ impl Surface for Rehearsal {
         self.shown.push(Shown {
             after: self.began.elapsed(),
             sources: model.estate().slices().count(),
-            help: model.over == Over::Help,
+            help: matches!(model.over, Over::Help),
             foot: foot.lines().last().unwrap_or_default().to_owned(),
         });
         Ok(())

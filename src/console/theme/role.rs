@@ -64,6 +64,10 @@ roles! {
     Simulated = "simulated",
     /// What this console may do.
     Mode = "mode",
+    /// That an action may run now, and for how long, which no theme can lose.
+    Armed = "armed",
+    /// What refuses an action, or cannot be undone.
+    Refuse = "refuse",
     /// A key that can be pressed.
     Key = "key",
     /// The word of the band when all is known and within its objective.
@@ -86,7 +90,7 @@ roles! {
 
 impl Role {
     /// The marks that no theme can lose.
-    pub const MARKS: [Self; 2] = [Self::Production, Self::Simulated];
+    pub const MARKS: [Self; 3] = [Self::Production, Self::Simulated, Self::Armed];
 
     /// Where it stands in [`Role::ALL`].
     pub(super) const fn index(self) -> usize {

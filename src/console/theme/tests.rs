@@ -369,7 +369,8 @@ fn whatever_is_wrong_is_told_with_its_line() {
     assert_eq!(
         dark("[palette]\nred = \"#1c2b41\"\n[roles.band-down]\nbg = \"#b62324\"\n"),
         "mine.toml:3: `production` is a mark that no theme loses: #1c2b41 does not stand out from \
-         #0d1117"
+         #0d1117\nmine.toml:3: `armed` is a mark that no theme loses: #1c2b41 does not stand out \
+         from #0d1117"
     );
     assert_eq!(
         dark("[roles.simulated]\nbg = { rgb = \"amber\", sixteen = \"none\" }\n"),

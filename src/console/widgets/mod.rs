@@ -6,6 +6,6 @@ mod sparkline;
 mod table;
 
 pub use chart::Chart;
-pub use paragraph::paragraph;
+pub use paragraph::{paragraph, wrapped};
 pub use sparkline::Sparkline;
 pub use table::{Align, Column, Row, Table};

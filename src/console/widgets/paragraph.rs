@@ -24,7 +24,10 @@ pub fn paragraph(look: &Look, label: &str, text: &str, width: usize) -> Vec<Line
     lines
 }
 
-fn wrapped(text: &str, room: usize) -> Vec<String> {
+/// A text in lines of at most so many cells, broken between words.
+#[must_use]
+pub fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(1);
     let mut rows = vec![String::new()];
     let mut taken = 0;
     for word in text.split(' ') {

@@ -4,6 +4,7 @@ use super::band::flow;
 use crate::assess::RegionAssessment;
 use crate::console::glance::Glance;
 use crate::console::look::Piece;
+use crate::console::model::Mode;
 use crate::console::theme::Role;
 use crate::estate::{FailureKind, Freshness, Scope, Slice, Source};
 use crate::terms::{Instant, clock_time};
@@ -28,8 +29,11 @@ const CONTROL_PLANE: [Source; 4] = [
 
 /// The section: no title, but labels.
 pub fn lines(glance: &Glance<'_>, width: usize) -> Vec<Line<'static>> {
-    let mode = glance.model.session.mode.word().to_lowercase();
-    let mut items = vec![vec![glance.piece(mode, Role::Mode)]];
+    let mode = match glance.model.mode() {
+        Mode::ReadOnly => glance.piece("read-only", Role::Mode),
+        Mode::Armed(left) => glance.piece(format!("armed for {left}"), Role::Title),
+    };
+    let mut items = vec![vec![mode]];
     items.extend(glance.regions.iter().map(|it| vec![region(glance, it)]));
     items.push(control_plane(glance, width >= ROOMY));
     let mut lines = labelled(glance, "Can act", Role::Title, items, width, 3);
