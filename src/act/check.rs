@@ -39,6 +39,12 @@ impl Class {
         }
     }
 
+    /// Whether it is worse than what was shown, so that who decides looks again.
+    #[must_use]
+    pub fn is_worse_than(self, shown: Self) -> bool {
+        self > shown
+    }
+
     /// The class of a letter.
     #[must_use]
     pub fn of_letter(letter: char) -> Option<Self> {
@@ -69,7 +75,8 @@ pub struct Found {
 }
 
 impl Found {
-    fn of(class: Class, says: impl Into<String>) -> Self {
+    /// What comes to a class.
+    pub fn of(class: Class, says: impl Into<String>) -> Self {
         Self {
             class,
             says: says.into(),

@@ -5,7 +5,7 @@ use super::case::Case;
 use super::proposal::NoProposal;
 use crate::assess::{RecordAssessment, Side, would_answer};
 use crate::estate::Scope;
-use crate::estate::facts::{FailoverRole, HealthCheck, Record, StandbyObject};
+use crate::estate::facts::{FailoverRole, HealthCheck, HostedZone, Record, StandbyObject};
 use crate::plan::{self, StandbyTakesOver};
 use crate::terms::{Known, OutsideText, Region};
 
@@ -158,17 +158,36 @@ impl<'a> Flip<'a> {
     /// The two records of the pair as they were read, PRIMARY first.
     #[must_use]
     pub fn records(&self, case: &Case<'a>) -> Option<(&'a Record, &'a Record)> {
+        let zone = self.zone(case)?;
         let of = |role: FailoverRole| {
             let mut all = case.sight.estate.records().filter(|record| {
-                record.name.raw().eq_ignore_ascii_case(&self.declared.name)
+                record.zone == zone
+                    && record.name.raw().eq_ignore_ascii_case(&self.declared.name)
                     && record.kind.raw() == self.declared.kind
                     && record.failover.as_ref() == Some(&role)
             });
             let first = all.next();
-            // Two of one role would be two pairs, as two zones may have.
+            // Two of one role are no pair.
             first.filter(|_| all.next().is_none())
         };
         Some((of(FailoverRole::Primary)?, of(FailoverRole::Secondary)?))
+    }
+
+    /// The zone that answers to customers: the plan's word, or the public one
+    /// with the longest name. A private one of the same name is another matter.
+    fn zone(&self, case: &Case<'a>) -> Option<OutsideText> {
+        if let Some(zone) = &self.declared.zone {
+            return Some(OutsideText::new(zone));
+        }
+        let name = self.declared.name.to_ascii_lowercase();
+        let zones = case.sight.estate.zones.iter().map(|(_, zone)| zone);
+        let holds = |zone: &&HostedZone| {
+            let of = zone.name.raw().to_ascii_lowercase();
+            let rest = name.strip_suffix(&of);
+            !zone.private && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        let longest = zones.filter(holds).max_by_key(|it| it.name.raw().len());
+        longest.map(|zone| zone.id.clone())
     }
 
     /// The health check of the PRIMARY.

@@ -27,6 +27,7 @@ pub use action::{ActionEntry, Progress, SettingEntry, Watched};
 pub use actions::{ACTIONS, action_named};
 pub use case::{Case, FRESH, LeaseStanding, Operating, Settings, Sight, Standing};
 pub use check::{CheckEntry, Checked, Class, Found};
+pub use checks::of as checks_of;
 pub use flip::{Flip, Means, record_name};
 pub use gate::{LONGEST_WINDOW, NotArmed, WINDOW, Window};
 pub use past::{Past, Undertaking};

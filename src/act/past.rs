@@ -1,7 +1,9 @@
 //! What the journal says was done before, as far as an action asks: fences,
 //! the operator's word, what is under way, and the last flips.
 
-use crate::journal::{Attestation, Attested, Came, Entry, Fence, Intent, Outcome, Record};
+use crate::journal::{
+    Attestation, Attested, Came, Entry, Fence, FenceStanding, Intent, Outcome, Record, Settled,
+};
 use crate::terms::{Instant, OutsideText, Region, Span};
 use std::collections::BTreeMap;
 
@@ -11,6 +13,7 @@ pub struct Past {
     fences: BTreeMap<(Region, OutsideText), (Instant, Fence)>,
     attested: BTreeMap<(Region, OutsideText), (Instant, Attested)>,
     undertakings: BTreeMap<u64, Undertaking>,
+    unreadable: BTreeMap<u64, Instant>,
 }
 
 /// One intent, and what became of it.
@@ -45,6 +48,27 @@ impl Undertaking {
     }
 }
 
+/// The fence that an undertaking put up, when it stopped a database.
+fn stopped(undertaking: &Undertaking) -> Option<Fence> {
+    let Intent {
+        action,
+        target,
+        expect,
+        reason,
+        ..
+    } = &undertaking.intent;
+    let done = matches!(undertaking.settled, Some((_, Outcome::Done)));
+    let stops = expect.get("stopped")?;
+    (done && action == "fence").then_some(())?;
+    Some(Fence {
+        store: stops.clone(),
+        identifier: target.identifier.clone(),
+        region: target.scope.region()?.clone(),
+        standing: FenceStanding::Stopped,
+        reason: reason.clone(),
+    })
+}
+
 impl Past {
     /// What the records of a journal say, oldest first.
     #[must_use]
@@ -74,11 +98,7 @@ impl Past {
                     undertaking.came = Some((record.at, attempt.came.clone()));
                 }
             }
-            Entry::Settled(settled) => {
-                if let Some(undertaking) = self.undertakings.get_mut(&settled.intent) {
-                    undertaking.settled = Some((record.at, settled.outcome));
-                }
-            }
+            Entry::Settled(settled) => self.settle(record.at, settled),
             Entry::Fence(fence) => {
                 let key = (fence.region.clone(), fence.identifier.clone());
                 self.fences.insert(key, (record.at, fence.clone()));
@@ -87,7 +107,22 @@ impl Past {
                 let key = (attested.region.clone(), attested.identifier.clone());
                 self.attested.insert(key, (record.at, attested.clone()));
             }
+            Entry::Other(_) if record.entry.kind() == Some("intent") => {
+                self.unreadable.insert(record.sequence, record.at);
+            }
             _ => {}
+        }
+    }
+
+    /// Takes in what an intent came to.
+    pub fn settle(&mut self, at: Instant, settled: &Settled) {
+        self.unreadable.remove(&settled.intent);
+        if let Some(undertaking) = self.undertakings.get_mut(&settled.intent) {
+            undertaking.settled = Some((at, settled.outcome));
+            if let Some(fence) = stopped(undertaking) {
+                let key = (fence.region.clone(), fence.identifier.clone());
+                self.fences.insert(key, (at, fence));
+            }
         }
     }
 
@@ -113,6 +148,14 @@ impl Past {
     pub fn open(&self) -> impl Iterator<Item = &Undertaking> {
         self.undertakings()
             .filter(|undertaking| undertaking.is_open())
+    }
+
+    /// The intents in a shape that this version does not know, which nothing
+    /// settled: their number in the journal, and when they were written.
+    pub fn unreadable(&self) -> impl Iterator<Item = (u64, Instant)> {
+        self.unreadable
+            .iter()
+            .map(|(sequence, at)| (*sequence, *at))
     }
 
     /// The last of an action's undertakings on a target that was done.

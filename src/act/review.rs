@@ -260,7 +260,7 @@ fn worsened<'a>(
             let was = before
                 .check(check.id())
                 .map_or(Class::Pass, |it| it.class());
-            let worse = check.class() > was && check.class() >= Class::Block;
+            let worse = check.class().is_worse_than(was);
             worse.then_some((check.id(), was, check.class(), check.found.says.as_str()))
         })
         .collect()

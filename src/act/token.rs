@@ -84,7 +84,7 @@ impl Token {
         Ok(pairs
             .filter_map(|(check, letter)| {
                 let was = Class::of_letter(letter)?;
-                let worse = check.class() > was && check.class() >= Class::Block;
+                let worse = check.class().is_worse_than(was);
                 worse.then(|| NotConfirmed::Changed {
                     check: check.id(),
                     was,

@@ -1,5 +1,6 @@
 //! What an assessment says: states, losses, writers, answers, findings.
 
+use super::writers;
 use crate::estate::Freshness;
 use crate::estate::facts::MetricKey;
 use crate::plan::StoreKind;
@@ -195,6 +196,15 @@ pub struct CopyAssessment {
     pub recovery_point: Option<Instant>,
     /// How fresh what is known of it is.
     pub freshness: Freshness,
+}
+
+impl CopyAssessment {
+    /// Whether it takes writes by AWS's word, whatever is known of other copies.
+    #[must_use]
+    pub fn takes_writes(&self) -> bool {
+        let runs = |status: &&OutsideText| !writers::is_stopped(status);
+        self.role == CopyRole::Writer && self.status.value().filter(runs).is_some()
+    }
 }
 
 /// A replication lag that was measured: never −1, never missing.

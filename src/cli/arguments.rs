@@ -2,9 +2,9 @@
 
 mod acting;
 
-#[cfg(feature = "operate")]
-pub use acting::RunArguments;
 pub use acting::{ActionCommand, PreflightArguments};
+#[cfg(feature = "operate")]
+pub use acting::{RunArguments, SettleArguments};
 
 use crate::terms::Span;
 use clap::{Args, Parser, Subcommand, ValueEnum};

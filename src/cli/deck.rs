@@ -120,7 +120,7 @@ impl Deck<'_> {
     }
 
     async fn open(&self, window: Window) -> Result<Post, String> {
-        let who = Post::operator(self.session).await;
+        let who = Post::operator(self.session, &self.logbook).await;
         let who = who.map_err(|refusal| refusal.to_string())?;
         let post = Post::arm(self.session, &self.logbook, who, window).await;
         post.map_err(|error| error.to_string())

@@ -91,11 +91,15 @@ impl Post {
     ///
     /// # Errors
     /// When there are no credentials for it, or the role cannot be taken.
-    pub async fn operator(session: &Session) -> Result<(Operator, Operating), Refusal> {
+    pub async fn operator(
+        session: &Session,
+        logbook: &Logbook,
+    ) -> Result<(Operator, Operating), Refusal> {
         let power = power(session);
         let same_as_watching = power == OperatorPower::Same;
         let operator = Operator::open(&session.options, power).await?;
         let who = operator.who().await.map_err(Refusal::Credentials)?;
+        logbook.journal.identify(who.arn.clone());
         let operating = Operating {
             account: who.account,
             arn: who.arn,
@@ -116,7 +120,6 @@ impl Post {
         (operator, operating): (Operator, Operating),
         window: Window,
     ) -> Result<Self, JournalError> {
-        logbook.journal.identify(operating.arn.clone());
         let armed = Entry::Armed(Armed {
             reason: window.reason.clone(),
             incident: window.incident.clone(),
@@ -176,6 +179,10 @@ impl Post {
         }
     }
 
+    const fn holds_lease(&self) -> bool {
+        matches!(self.standing, LeaseStanding::Held { .. })
+    }
+
     /// Runs what was confirmed, up to AWS's answer.
     ///
     /// # Errors
@@ -189,7 +196,8 @@ impl Post {
         let stage = Stage {
             journal: &logbook.journal,
             operator: &self.operator,
-            lease: self.lease.as_ref(),
+            // One that does not answer proves nothing: it blocks, or was overridden.
+            lease: self.lease.as_ref().filter(|_| self.holds_lease()),
         };
         run(&stage, looking, confirmed).await
     }

@@ -1,9 +1,19 @@
 //! The built program, as a user and a shell meet it.
 
+#[cfg(feature = "operate")]
+mod bench;
 mod command_line;
+#[cfg(feature = "operate")]
+mod crash;
 mod journal;
 mod keys;
 mod pty;
 mod simulator;
 mod slow_link;
 mod terminal;
+#[cfg(feature = "operate")]
+mod unwritable;
+
+#[cfg(feature = "operate")]
+#[path = "../support/deeds.rs"]
+mod deeds;

@@ -1,7 +1,26 @@
 //! Guarded actions on the simulated AWS, in virtual time: what is proposed, what
 //! stands in the way, and what is sent.
 
+#[cfg(feature = "operate")]
+mod courses;
+#[cfg(feature = "operate")]
+mod guards;
+#[cfg(feature = "operate")]
+mod lease;
 mod preflight;
+#[cfg(feature = "operate")]
+mod refused;
+#[cfg(feature = "operate")]
+mod region_down;
+#[cfg(feature = "operate")]
+mod room;
+#[cfg(feature = "operate")]
+mod settling;
+#[cfg(feature = "operate")]
+mod stage;
+mod states;
+#[cfg(feature = "operate")]
+mod there_and_back;
 
 use crate::support::{House, Seen};
 use lifeboat::act::{

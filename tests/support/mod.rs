@@ -2,12 +2,16 @@
 //! was asked, word by word.
 
 pub mod asked;
+#[cfg(feature = "operate")]
+pub mod deeds;
 pub mod watching;
 
 use asked::{Asked, Recording};
 use futures::StreamExt;
 use lifeboat::assess::Assessment;
 use lifeboat::aws::{Door, DoorOptions, Reads};
+#[cfg(feature = "operate")]
+use lifeboat::aws::{MUTATIONS, Operator, OperatorPower};
 use lifeboat::cli::simulated::{self, Simulated};
 use lifeboat::clock::Clock;
 use lifeboat::collect::{Knowledge, Setup, once};
@@ -36,6 +40,8 @@ pub struct House {
     pub plan: Arc<Plan>,
     /// What collecting needs.
     pub setup: Setup,
+    #[cfg(feature = "operate")]
+    options: DoorOptions,
     aws: Simulated,
     recording: Recording,
 }
@@ -68,13 +74,15 @@ impl House {
         let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
         let transport = Arc::new(recording.clone());
         let options = DoorOptions::simulated(primary, standby, clock.clone(), transport);
-        let reads = Reads::new(Door::open(options).await.unwrap());
+        let reads = Reads::new(Door::open(options.clone()).await.unwrap());
         let dns = Dns::new(Arc::new(aws.clone()), clock.clone());
         let plan = Arc::new(plan);
         Self {
             setup: Setup::new(reads, dns, clock.clone(), Arc::clone(&plan)),
             clock,
             plan,
+            #[cfg(feature = "operate")]
+            options,
             aws,
             recording,
         }
@@ -83,6 +91,24 @@ impl House {
     /// The simulated AWS.
     pub fn simulator(&self) -> &Simulator {
         self.aws.simulator()
+    }
+
+    /// Somebody who acts on it.
+    #[cfg(feature = "operate")]
+    pub async fn operator(&self) -> Operator {
+        Operator::open(&self.options, OperatorPower::Same)
+            .await
+            .unwrap()
+    }
+
+    /// The requests that changed something, or would have: the lease's apart.
+    #[cfg(feature = "operate")]
+    pub fn mutating(&self) -> Vec<String> {
+        let all = self.simulator().requests().into_iter();
+        all.map(|it| it.operation)
+            .filter(|it| it != "UpdateItem")
+            .filter(|it| MUTATIONS.iter().any(|own| own.operation == it))
+            .collect()
     }
 
     /// Edits the world as it is now.

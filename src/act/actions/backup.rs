@@ -45,29 +45,45 @@ static CHECKS: [&CheckEntry; 6] = [
 
 static THERE: CheckEntry = CheckEntry::new(
     "resource",
-    "the resource is there",
+    "the resource is there, and can be backed up",
     &[Pass, Refuse],
-    |case| match backups::resource(case) {
-        Some(resource) => Found::pass(format!("{} {}", resource.resource_type, resource.resource)),
-        None => {
-            Found::refuse("AWS Backup knows no such resource there").clears("AWS Backup lists it")
-        }
-    },
+    there,
 );
+
+/// What AWS Backup lists may be gone, or be in a state in which RDS takes no
+/// snapshot. Of other types only the list is known; without it there is nothing
+/// to propose.
+fn there(case: &Case<'_>) -> Found {
+    let resource = backups::resource(case);
+    let listed = resource.map(|it| format!("{} {}", it.resource_type, it.resource));
+    let listed = Found::pass(listed.unwrap_or_default());
+    if resource.is_none_or(|it| it.resource_type.raw() != "RDS") {
+        return listed;
+    }
+    match case.instance() {
+        Some(instance) if BACKED_UP.contains(&instance.status.raw()) => {
+            listed.measured(&instance.status)
+        }
+        Some(instance) => Found::refuse(format!("its status is {}", instance.status))
+            .measured(&instance.status)
+            .against("available")
+            .clears("status `available`"),
+        None if case.sight.is_fresh(Source::DbInstances, &case.target.scope) => {
+            Found::refuse("the instance is not there any more: AWS Backup lists what it kept of it")
+                .clears("`restore-test` of what was kept")
+        }
+        None => listed,
+    }
+}
+
+/// Statuses in which RDS takes a snapshot.
+const BACKED_UP: [&str; 2] = ["available", "storage-optimization"];
 
 static NONE_RUNNING: CheckEntry = CheckEntry::new(
     "none-running",
     "no backup of it is under way",
     &[Pass, Block],
-    |case| match backups::running(case, &case.sight.estate.backup_jobs) {
-        0 => Found::pass("no backup of it is under way")
-            .measured(0)
-            .against(0),
-        count => Found::block("a backup of it is under way already")
-            .measured(count)
-            .against(0)
-            .clears("it ends"),
-    },
+    |case| backups::none_running(case, &case.sight.estate.backup_jobs, "backup", Block),
 );
 
 /// Types whose backup cannot be stopped (API reference, StopBackupJob).

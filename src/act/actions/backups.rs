@@ -8,7 +8,7 @@ use crate::act::token::whole;
 use crate::estate::facts::{BackupVault, Job, ProtectedResource, RecoveryPoint};
 use crate::estate::{Scope, Source, Table};
 use crate::journal::Target;
-use crate::terms::{Arn, Instant, OutsideText, Region, Span};
+use crate::terms::{Arn, Instant, OutsideText, Region, Span, age};
 use sha2::{Digest, Sha256};
 
 use Class::{Block, Pass, Refuse, Warn};
@@ -129,6 +129,23 @@ pub(super) fn token(case: &Case<'_>, action: &str) -> String {
     format!("lifeboat-{digits}")
 }
 
+/// Whether there is a recovery point to copy or to restore: without one there is
+/// nothing to propose, and this tells which it is.
+pub(super) static POINT: CheckEntry = CheckEntry::new(
+    "point",
+    "there is a recovery point",
+    &[Pass],
+    |case| match newest_point(case) {
+        Some(point) => {
+            let when = data_time(point).map(|at| age(at, case.sight.now));
+            Found::pass(format!("the newest is of {}", when.unwrap_or_default()))
+                .measured(&point.arn)
+        }
+        None => Found::refuse("it has no recovery point in that Region that can be used")
+            .clears("`backup` of it first"),
+    },
+);
+
 /// Whether AWS Backup protects resources of that type there.
 pub(super) static OPTED_IN: CheckEntry = CheckEntry::new(
     "opted-in",
@@ -189,14 +206,32 @@ pub(super) fn vault_check(case: &Case<'_>, region: &Region) -> Found {
 /// Statuses in which a job is on its way.
 const RUNNING: [&str; 3] = ["CREATED", "PENDING", "RUNNING"];
 
+/// Whether none of these jobs of the resource is on its way; `otherwise` says how
+/// bad it is that one is.
+pub(super) fn none_running(
+    case: &Case<'_>,
+    jobs: &Table<Job>,
+    what: &str,
+    otherwise: Class,
+) -> Found {
+    match running(case, jobs) {
+        0 => Found::pass(format!("no {what} of it is under way"))
+            .measured(0)
+            .against(0),
+        count => Found::of(otherwise, format!("a {what} of it is under way already"))
+            .measured(count)
+            .against(0)
+            .clears("it ends"),
+    }
+}
+
 /// The jobs of the resource that are on their way.
-pub(super) fn running<'a>(case: &Case<'a>, jobs: &'a Table<Job>) -> usize {
+fn running(case: &Case<'_>, jobs: &Table<Job>) -> usize {
     let Some(resource) = resource(case) else {
         return 0;
     };
-    let scope: &'a Scope = &case.target.scope;
     let own = jobs
-        .scope(scope)
+        .scope(&case.target.scope)
         .filter(|job| job.resource == resource.resource);
     own.filter(|job| RUNNING.contains(&job.state.raw())).count()
 }

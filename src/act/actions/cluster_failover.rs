@@ -58,6 +58,13 @@ static READER: CheckEntry = CheckEntry::new(
     &[Pass, Refuse],
     |case| {
         database::of_cluster(case, |cluster| {
+            // RDS fails over within a cluster that has a writer: one of a global
+            // database that only follows has none (Aurora User Guide, "Using
+            // switchover or failover in Amazon Aurora Global Database").
+            if !cluster.members.iter().any(|member| member.writer) {
+                return Found::refuse("none of its instances writes: it follows another cluster")
+                    .clears("`global-switchover` or `global-failover` of its global database");
+            }
             match (reader(case, cluster), case.setting("to")) {
                 (Some(reader), Some(_)) => Found::pass(format!("{reader} is a reader of it")),
                 (Some(_), None) => {

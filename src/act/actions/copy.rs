@@ -8,7 +8,7 @@ use crate::act::check::{CheckEntry, Class, Found};
 use crate::act::proposal::{Deed, Dependency, Inverse, NoProposal, Prepared, Stake};
 use crate::aws::{Mutation, Plane};
 use crate::estate::{Scope, Source};
-use crate::terms::{OutsideText, Region, Span, age};
+use crate::terms::{OutsideText, Region, Span};
 use std::collections::BTreeMap;
 
 use Class::{Block, Pass, Refuse, Warn};
@@ -34,22 +34,7 @@ pub(super) static ACTION: ActionEntry = ActionEntry {
     patience: Span::hours(12),
 };
 
-static CHECKS: [&CheckEntry; 4] = [&POINT, &CONTINUOUS, &DESTINATION, &NONE_RUNNING];
-
-static POINT: CheckEntry = CheckEntry::new(
-    "point",
-    "there is a recovery point to copy",
-    &[Pass, Refuse],
-    |case| match backups::newest_point(case) {
-        Some(point) => {
-            let when = backups::data_time(point).map(|at| age(at, case.sight.now));
-            Found::pass(format!("the newest is of {}", when.unwrap_or_default()))
-                .measured(&point.arn)
-        }
-        None => Found::refuse("it has no recovery point in that Region that can be used")
-            .clears("`backup` of it first"),
-    },
-);
+static CHECKS: [&CheckEntry; 4] = [&backups::POINT, &CONTINUOUS, &DESTINATION, &NONE_RUNNING];
 
 static CONTINUOUS: CheckEntry = CheckEntry::new(
     "snapshot",
@@ -67,10 +52,11 @@ static CONTINUOUS: CheckEntry = CheckEntry::new(
     },
 );
 
+// A copy is sent to the vault's ARN: one that was not seen is no proposal.
 static DESTINATION: CheckEntry = CheckEntry::new(
     "destination",
-    "the other Region's vault is there",
-    &[Pass, Warn, Refuse],
+    "the other Region's vault takes it, and lets it go again",
+    &[Pass, Warn],
     |case| match other(case) {
         Some(region) => backups::vault_check(case, region),
         None => Found::refuse("the resource is in no Region of the plan"),
@@ -81,15 +67,7 @@ static NONE_RUNNING: CheckEntry = CheckEntry::new(
     "none-running",
     "no copy of it is under way",
     &[Pass, Block],
-    |case| match backups::running(case, &case.sight.estate.copy_jobs) {
-        0 => Found::pass("no copy of it is under way")
-            .measured(0)
-            .against(0),
-        count => Found::block("a copy of it is under way already")
-            .measured(count)
-            .against(0)
-            .clears("it ends"),
-    },
+    |case| backups::none_running(case, &case.sight.estate.copy_jobs, "copy", Block),
 );
 
 fn other<'a>(case: &Case<'a>) -> Option<&'a Region> {

@@ -8,6 +8,7 @@ use crate::act::check::{CheckEntry, Class, Found};
 use crate::act::proposal::{Deed, Dependency, Inverse, NoProposal, Prepared, Stake};
 use crate::assess::Writers;
 use crate::aws::{Mutation, Plane};
+use crate::estate::facts::DbCluster;
 use crate::estate::{Scope, Source};
 use crate::journal::{Entry, Fence, FenceStanding, Target};
 use crate::plan::StoreKind;
@@ -69,6 +70,7 @@ static RUNS: CheckEntry = CheckEntry::new(
     |case| {
         let stops = means(case) == Ok(Means::Stop);
         match case.instance() {
+            None if cluster(case).is_some() => of_cluster(case, stops),
             None if stops => Found::refuse("no such instance was seen").clears("RDS lists it"),
             None => Found::warn("it was not seen: the record stands for what nobody can look at"),
             Some(instance) => match instance.status.raw() {
@@ -86,6 +88,29 @@ static RUNS: CheckEntry = CheckEntry::new(
         }
     },
 );
+
+/// A cluster of Aurora: lifeboat stops none, since a member of a global database
+/// cannot be stopped (Aurora User Guide, "Stopping and starting an Amazon Aurora
+/// DB cluster"); what is known of its fence can be recorded.
+fn of_cluster(case: &Case<'_>, stops: bool) -> Found {
+    let status = cluster(case)
+        .map(|it| it.status.clone())
+        .unwrap_or_default();
+    let found = if stops {
+        Found::refuse("it is a cluster, which lifeboat does not stop")
+            .clears("`--set means=attested` once it is fenced by hand, or `means=not-fenced`")
+    } else if status.raw() == "available" {
+        Found::pass("available")
+    } else {
+        Found::warn(format!("its status is {status}"))
+    };
+    found.measured(status)
+}
+
+fn cluster<'a>(case: &Case<'a>) -> Option<&'a DbCluster> {
+    let clusters = &case.sight.estate.clusters;
+    clusters.get(&case.target.scope, &case.target.identifier)
+}
 
 static COPY: CheckEntry = CheckEntry::new(
     "copy",
@@ -111,15 +136,31 @@ static COPY: CheckEntry = CheckEntry::new(
     },
 );
 
+/// RDS stops neither a read replica nor an instance that has one (RDS User Guide,
+/// "Stopping an Amazon RDS DB instance temporarily").
 static REPLICAS: CheckEntry = CheckEntry::new(
     "replicas",
-    "RDS stops an instance that has replicas",
-    &[Pass, Warn],
-    |case| match case.instance().map(|it| it.replicas.as_slice()) {
-        Some([_, ..]) if means(case) == Ok(Means::Stop) => {
-            Found::warn("it has a read replica, which follows nothing while it is stopped")
+    "nothing replicates from it, or RDS does not stop it",
+    &[Pass, Refuse],
+    |case| {
+        let replicas = case.instance().map(|it| it.replicas.as_slice());
+        match (means(case), replicas) {
+            (Ok(Means::Stop), Some(replicas @ [_, ..])) => {
+                let names: Vec<String> = replicas.iter().map(ToString::to_string).collect();
+                let names = names.join(", ");
+                Found::refuse(format!(
+                    "RDS does not stop it while {names} replicates from it"
+                ))
+                .measured(replicas.len())
+                .against(0)
+                .clears(format!(
+                    "`promote-replica` of {names} first; or fence it by hand and record that: \
+                         `--set means=attested`"
+                ))
+            }
+            (Ok(Means::Stop), _) => Found::pass("nothing replicates from it"),
+            _ => Found::pass("nothing is stopped by it"),
         }
-        _ => Found::pass("nothing follows it"),
     },
 );
 
@@ -137,6 +178,16 @@ fn targets(sight: &Sight<'_>) -> Vec<Target> {
         identifier: OutsideText::new(&store.identifier),
         scope: Scope::from(&store.region),
     }));
+    // The writer of a global database: its fence can be recorded.
+    let globals = sight.estate.global_clusters.iter();
+    let writers = globals.flat_map(|(_, global)| &global.members);
+    let writers = writers.filter(|member| member.writer == Some(true));
+    all.extend(writers.filter_map(|member| {
+        Some(Target {
+            identifier: OutsideText::new(member.cluster.resource_id()),
+            scope: Scope::Region(member.cluster.region()?),
+        })
+    }));
     all.sort_by(|a, b| (&a.identifier, &a.scope).cmp(&(&b.identifier, &b.scope)));
     all.dedup();
     all
@@ -152,10 +203,14 @@ fn relies(case: &Case<'_>) -> Vec<(Source, Scope)> {
 
 fn prepare(case: &Case<'_>) -> Result<Prepared, NoProposal> {
     let region = instances::region(case)?;
-    let store = case.sight.store_of_instance(&case.target.identifier);
+    let mut stores = case.sight.assessment.stores();
+    let store = stores.find(|store| {
+        let mut copies = store.copies.iter();
+        copies.any(|copy| copy.identifier == case.target.identifier && copy.region == *region)
+    });
     let store = store.map_or_else(
         || case.target.identifier.to_string(),
-        |(store, _)| store.name.clone(),
+        |store| store.name.clone(),
     );
     let record = |standing| {
         let word = case
@@ -223,7 +278,11 @@ fn prepare(case: &Case<'_>) -> Result<Prepared, NoProposal> {
         } else {
             Vec::new()
         },
-        expect: BTreeMap::new(),
+        expect: if sends {
+            BTreeMap::from([("stopped".to_owned(), store.clone())])
+        } else {
+            BTreeMap::new()
+        },
     })
 }
 

@@ -4,12 +4,14 @@
 use crate::act::action::{ActionEntry, Progress, SettingEntry, Watched};
 use crate::act::case::{Case, Sight};
 use crate::act::check::CheckEntry;
-use crate::act::checks::{flip as asks, flip_object as object, flip_writes as writes};
+use crate::act::checks::{
+    flip as asks, flip_health as health, flip_object as object, flip_writes as writes,
+};
 use crate::act::flip::{Flip, Means, record_name};
 use crate::act::proposal::{Deed, Dependency, Inverse, NoProposal, Prepared, Stake};
 use crate::aws::{Mutation, Plane, RecordChange, RecordVerb};
 use crate::estate::facts::Record;
-use crate::estate::{Scope, Source};
+use crate::estate::{HeldAnswer, Scope, Source};
 use crate::journal::Target;
 use crate::terms::{Region, Span, clock_time};
 use std::collections::BTreeMap;
@@ -53,8 +55,8 @@ static CHECKS: [&CheckEntry; 14] = [
     &writes::ONE_WRITER,
     &writes::COOL_DOWN_OVER,
     &asks::TTL,
-    &asks::SHARED,
-    &asks::CHECK,
+    &health::SHARED,
+    &health::CHECK,
     &object::BUCKET,
     &object::INVERTED,
     &object::PRESENCE,
@@ -171,7 +173,7 @@ fn by_object(case: &Case<'_>, flip: &Flip<'_>) -> Result<Meant, NoProposal> {
         region: region.clone(),
         bucket: named.bucket.clone(),
         key: named.key.clone(),
-        body: format!("{} answers from {region}", flip.declared.name),
+        body: object_body(case, flip, &region),
     };
     let delete = Mutation::DeleteObject {
         region: region.clone(),
@@ -191,6 +193,18 @@ fn by_object(case: &Case<'_>, flip: &Flip<'_>) -> Result<Meant, NoProposal> {
     } else {
         (delete, Some(put), depends)
     })
+}
+
+/// What is in the object. A health check that looks for a string finds it at the
+/// very beginning: Route 53 reads the first 5,120 bytes (Developer Guide, "How
+/// Route 53 determines whether a health check is healthy").
+fn object_body(case: &Case<'_>, flip: &Flip<'_>, region: &Region) -> String {
+    let says = format!("{} answers from {region}", flip.declared.name);
+    let wanted = flip.primary_check(case);
+    match wanted.and_then(|check| check.search_string.as_ref()) {
+        Some(wanted) => format!("{}\n{says}", wanted.raw()),
+        None => says,
+    }
 }
 
 fn control_plane(case: &Case<'_>) -> Vec<Dependency> {
@@ -300,13 +314,20 @@ fn progress(watched: &Watched<'_>) -> Progress {
     let (agreeing, asked) = answer.servers;
     match answer.region.value() {
         Some(region) if region.as_str() == expected("to") && agreeing == asked => {
-            let forgotten = Span::seconds(u64::from(answer.ttl_seconds)).after(answer.at);
+            let estate = watched.sight.estate;
+            let held = estate.held(expected("name"), expected("type"));
+            let held = held.map(HeldAnswer::ends).max();
             Progress::Done(vec![
                 format!("{agreeing} of {asked} name servers answer {region}"),
-                format!(
-                    "resolvers forget the old answer by {}",
-                    clock_time(forgotten)
-                ),
+                match held.filter(|ends| *ends > watched.sight.now) {
+                    Some(ends) => {
+                        format!(
+                            "resolvers that keep to the TTL may hold the old answer until {}",
+                            clock_time(ends)
+                        )
+                    }
+                    None => "no resolver that keeps to the TTL holds the old answer".to_owned(),
+                },
             ])
         }
         Some(region) if watched.age() > NO_TRACE && agreeing == asked => {

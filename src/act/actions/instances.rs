@@ -2,6 +2,7 @@
 
 use crate::act::action::{Progress, Watched};
 use crate::act::case::{Case, Sight};
+use crate::act::check::Found;
 use crate::act::proposal::NoProposal;
 use crate::act::whole;
 use crate::estate::facts::DbInstance;
@@ -54,6 +55,20 @@ pub(super) fn event_since(watched: &Watched<'_>, words: &[&str]) -> Option<Strin
         words.iter().any(|word| message.contains(word))
     })
     .map(|event| format!("{}: {}", clock_time(event.at), event.message))
+}
+
+/// Whether the plan says where a restored instance is put, and that apart from
+/// what serves customers.
+pub(super) fn isolated(case: &Case<'_>) -> Found {
+    let test = &case.sight.plan.restore_test;
+    match (&test.subnet_group, test.security_groups.as_slice()) {
+        (Some(subnets), [_, ..]) => Found::pass(format!(
+            "in {subnets}, with {}",
+            test.security_groups.join(", ")
+        )),
+        _ => Found::block("the plan names no isolated network: RDS would take the default one")
+            .clears("`[restore_test]` of the plan: `subnet_group` and `security_groups`"),
+    }
 }
 
 /// A name for something that is made: what it is of, and when.

@@ -136,17 +136,7 @@ static ISOLATED: CheckEntry = CheckEntry::new(
     "isolated",
     "it is put where nothing reaches customers",
     &[Pass, Block],
-    |case| {
-        let test = &case.sight.plan.restore_test;
-        match (&test.subnet_group, test.security_groups.as_slice()) {
-            (Some(subnets), [_, ..]) => Found::pass(format!(
-                "in {subnets}, with {}",
-                test.security_groups.join(", ")
-            )),
-            _ => Found::block("the plan names no isolated network: RDS would take the default one")
-                .clears("`[restore_test]` of the plan: `subnet_group` and `security_groups`"),
-        }
-    },
+    instances::isolated,
 );
 
 static ANOTHER: CheckEntry = CheckEntry::new(

@@ -30,7 +30,7 @@ pub(super) static ACTION: ActionEntry = ActionEntry {
     ],
     targets: backups::resources,
     relies,
-    also: |_| Vec::new(),
+    also,
     prepare,
     checks: &CHECKS,
     not_checked: &[
@@ -49,22 +49,15 @@ pub(super) static ACTION: ActionEntry = ActionEntry {
     patience: Span::hours(12),
 };
 
-static CHECKS: [&CheckEntry; 6] = [&POINT, &EXPIRING, &COLD, &ISOLATED, &OWNER, &NONE_RUNNING];
-
-static POINT: CheckEntry = CheckEntry::new(
-    "point",
-    "there is a recovery point to restore",
-    &[Pass, Refuse],
-    |case| match backups::newest_point(case) {
-        Some(point) => {
-            let when = backups::data_time(point).map(|at| age(at, case.sight.now));
-            Found::pass(format!("the newest is of {}", when.unwrap_or_default()))
-                .measured(&point.arn)
-        }
-        None => Found::refuse("it has no recovery point in that Region that can be used")
-            .clears("`backup` of it first"),
-    },
-);
+static CHECKS: [&CheckEntry; 7] = [
+    &backups::POINT,
+    &EXPIRING,
+    &COLD,
+    &NAME,
+    &ISOLATED,
+    &OWNER,
+    &NONE_RUNNING,
+];
 
 /// How long a restore may take: what is deleted before is no use.
 const RESTORE: Span = Span::hours(12);
@@ -90,12 +83,37 @@ static COLD: CheckEntry = CheckEntry::new(
     "the recovery point is not in cold storage",
     &[Pass, Warn],
     |case| {
-        let class = backups::newest_point(case).and_then(|point| point.storage_class.as_ref());
-        match class {
-            Some(class) if class.raw() == "COLD" => {
-                Found::warn("it is in cold storage: hours before it begins").measured(class)
-            }
+        let point = backups::newest_point(case);
+        let class = point.and_then(|point| point.storage_class.as_ref());
+        // A vault's list tells no class: when it moves there, it does.
+        let moved = point
+            .and_then(|point| point.cold_at)
+            .filter(|at| *at <= case.sight.now);
+        match (class.map(|it| it.raw()), moved) {
+            (Some("COLD"), _) => Found::warn("it is in cold storage: hours before it begins"),
+            (None, Some(moved)) => Found::warn(format!(
+                "it moved to cold storage {}: hours before it begins",
+                age(moved, case.sight.now)
+            )),
             _ => Found::pass("it is not in cold storage"),
+        }
+    },
+);
+
+static NAME: CheckEntry = CheckEntry::new(
+    "new-name",
+    "nothing has the new name",
+    &[Pass, Refuse],
+    |case| {
+        let name = name(case);
+        let database = is_database(case);
+        let instances = &case.sight.estate.instances;
+        match instances.get(&case.target.scope, &name) {
+            Some(_) if database => Found::refuse(format!("an instance {name} is there already"))
+                .measured(&name)
+                .clears("`--set name=` another"),
+            _ if database => Found::pass(format!("{name} is free")).measured(&name),
+            _ => Found::pass("AWS refuses a name that is taken").measured(&name),
         }
     },
 );
@@ -105,17 +123,10 @@ static ISOLATED: CheckEntry = CheckEntry::new(
     "it is put where nothing reaches customers",
     &[Pass, Block],
     |case| {
-        let test = &case.sight.plan.restore_test;
-        let database =
-            backups::newest_point(case).is_some_and(|it| it.resource_type.raw() == "RDS");
-        match (&test.subnet_group, test.security_groups.as_slice()) {
-            _ if !database => Found::pass("it has no network of its own"),
-            (Some(subnets), [_, ..]) => Found::pass(format!(
-                "in {subnets}, with {}",
-                test.security_groups.join(", ")
-            )),
-            _ => Found::block("the plan names no isolated network: it would get the default one")
-                .clears("`[restore_test]` of the plan: `subnet_group` and `security_groups`"),
+        if is_database(case) {
+            instances::isolated(case)
+        } else {
+            Found::pass("it has no network of its own")
         }
     },
 );
@@ -138,15 +149,24 @@ static NONE_RUNNING: CheckEntry = CheckEntry::new(
     "none-running",
     "no restore of it is under way",
     &[Pass, Warn],
-    |case| match backups::running(case, &case.sight.estate.restore_jobs) {
-        0 => Found::pass("no restore of it is under way")
-            .measured(0)
-            .against(0),
-        count => Found::warn("a restore of it is under way already")
-            .measured(count)
-            .against(0),
-    },
+    |case| backups::none_running(case, &case.sight.estate.restore_jobs, "restore", Warn),
 );
+
+fn is_database(case: &Case<'_>) -> bool {
+    backups::newest_point(case).is_some_and(|point| point.resource_type.raw() == "RDS")
+}
+
+fn name(case: &Case<'_>) -> OutsideText {
+    match case.setting("name") {
+        Some(name) => OutsideText::new(name),
+        None => instances::stamped(&case.target.identifier, "test", case.begun),
+    }
+}
+
+/// The names that are taken.
+fn also(case: &Case<'_>) -> Vec<(Source, Scope)> {
+    vec![(Source::DbInstances, case.target.scope.clone())]
+}
 
 fn relies(case: &Case<'_>) -> Vec<(Source, Scope)> {
     let scope = &case.target.scope;
@@ -210,10 +230,7 @@ fn prepare(case: &Case<'_>) -> Result<Prepared, NoProposal> {
     let point = backups::newest_point(case).ok_or_else(|| {
         NoProposal::Unformed("it has no recovery point in that Region that can be used".to_owned())
     })?;
-    let name = match case.setting("name") {
-        Some(name) => OutsideText::new(name),
-        None => instances::stamped(&case.target.identifier, "test", case.begun),
-    };
+    let name = name(case);
     Ok(Prepared {
         deed: Deed::Send(Mutation::StartRestoreJob {
             region: region.clone(),

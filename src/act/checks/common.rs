@@ -2,15 +2,17 @@
 
 use crate::act::case::{Case, FRESH, LeaseStanding};
 use crate::act::check::{CheckEntry, Class, Found};
-use crate::estate::{AccountStanding, Slice};
+use crate::estate::facts::SubscriptionStanding;
+use crate::estate::{AccountStanding, Scope, Slice};
 use crate::journal::Outcome;
-use crate::terms::{Instant, Span, age, clock_time};
+use crate::terms::{Instant, OutsideText, Span, age, clock_time};
 
 use Class::{Block, Pass, Refuse, Warn};
 
 /// In the order in which they are read.
-pub(in crate::act) static ALL: [&CheckEntry; 10] = [
+pub(in crate::act) static ALL: [&CheckEntry; 11] = [
     &MODE, &NAME, &ACCOUNT, &SESSION, &CLOCK, &JOURNAL, &LEASE, &REACHABLE, &FACTS, &IN_FLIGHT,
+    &HEARD,
 ];
 
 /// How long the credentials should last.
@@ -112,7 +114,8 @@ static SESSION: CheckEntry = CheckEntry::new(
     "the credentials last for half an hour",
     &[Pass, Warn],
     session,
-);
+)
+.of_session();
 
 fn session(case: &Case<'_>) -> Found {
     let sight = case.sight;
@@ -320,7 +323,7 @@ fn in_flight(case: &Case<'_>) -> Found {
             clock_time(open.at),
             open.sequence
         ))
-        .clears("it is done, failed, or called unknown; `lifeboat journal show`");
+        .clears("`lifeboat action settle`: it is done, failed, or called unknown then");
     }
     let unknown = own().find(|it| {
         let is_unknown = matches!(it.settled, Some((_, Outcome::Unknown)));
@@ -336,6 +339,50 @@ fn in_flight(case: &Case<'_>) -> Found {
         .measured(Span::between(it.at, case.sight.now))
         .against(RECENT)
         .clears("looking at AWS: it may have been done"),
+        None => unreadable(case),
+    }
+}
+
+/// An intent that another version wrote may be one on this target.
+fn unreadable(case: &Case<'_>) -> Found {
+    let now = case.sight.now;
+    let mut all = case.sight.past.unreadable();
+    match all.find(|(_, at)| Span::between(*at, now) < RECENT) {
+        Some((sequence, at)) => Found::block(format!(
+            "an intent of another version, {}, cannot be read: what it was on is not known (journal, {sequence})",
+            age(at, now)
+        ))
+        .measured(Span::between(at, now))
+        .against(RECENT)
+        .clears("`lifeboat action settle` of the version that wrote it"),
         None => Found::pass("nothing else is under way on it"),
+    }
+}
+
+static HEARD: CheckEntry = CheckEntry::new(
+    "topic",
+    "somebody hears of the incident",
+    &[Pass, Warn],
+    heard,
+);
+
+fn heard(case: &Case<'_>) -> Found {
+    let sight = case.sight;
+    let Some(arn) = &sight.plan.notify.incident_topic else {
+        return Found::warn("the plan names no incident topic: nobody is told")
+            .clears("`incident_topic` of the plan");
+    };
+    let topic = arn.region().and_then(|region| {
+        let topics = &sight.estate.topics;
+        topics.get(&Scope::from(&region), &OutsideText::new(arn.as_str()))
+    });
+    match topic.map(|topic| topic.count(SubscriptionStanding::Confirmed)) {
+        None => Found::warn("who is subscribed to the incident topic was not seen")
+            .clears("SNS answers"),
+        Some(0) => Found::warn("nobody has confirmed a subscription to the incident topic")
+            .measured(0)
+            .against(1)
+            .clears("a subscription that is confirmed"),
+        Some(confirmed) => Found::pass(format!("{confirmed} confirmed")).measured(confirmed),
     }
 }

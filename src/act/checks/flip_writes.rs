@@ -6,7 +6,7 @@ use crate::assess::Writers;
 use crate::plan::StoreKind;
 use crate::terms::Span;
 
-use Class::{Block, Pass};
+use Class::{Block, Pass, Warn};
 
 /// Whether the databases there take writes.
 pub(in crate::act) static WRITABLE: CheckEntry = CheckEntry::new(
@@ -27,11 +27,9 @@ pub(in crate::act) static WRITABLE: CheckEntry = CheckEntry::new(
                     missing.push(format!("{}: not seen", store.name));
                     continue;
                 };
-                let here = match &assessed.writers {
-                    Writers::Copies(all) => all.iter().any(|(_, region)| *region == flip.to),
-                    Writers::EveryRegion | Writers::Application => true,
-                    Writers::Unknown(_) => false,
-                };
+                // What another Region's copy does is not asked here: it may be lost.
+                let mut copies = assessed.copies.iter();
+                let here = copies.any(|copy| copy.region == flip.to && copy.takes_writes());
                 let attested = assessed.copies.iter().any(|copy| {
                     copy.region == flip.to
                         && sight
@@ -47,6 +45,7 @@ pub(in crate::act) static WRITABLE: CheckEntry = CheckEntry::new(
                             .next()
                             .unwrap_or_else(|| "nobody writes it".to_owned()),
                         Writers::Unknown(why) => format!("who writes is not known: {why}"),
+                        // No database is written so.
                         Writers::EveryRegion | Writers::Application => continue,
                     };
                     missing.push(format!("{}: {who}", store.name));
@@ -108,7 +107,7 @@ pub(in crate::act) static COOL_DOWN_OVER: CheckEntry = CheckEntry::new(
 pub(in crate::act) static ONE_WRITER: CheckEntry = CheckEntry::new(
     "one-writer",
     "no database is written in two places",
-    &[Pass, Block],
+    &[Pass, Warn, Block],
     |case| {
         let sight = case.sight;
         let split = sight
@@ -116,7 +115,18 @@ pub(in crate::act) static ONE_WRITER: CheckEntry = CheckEntry::new(
             .stores()
             .find(|store| matches!(&store.writers, Writers::Copies(all) if all.len() > 1));
         let Some(store) = split else {
-            return Found::pass("no database is written in two places");
+            let mut stores = sight.assessment.stores();
+            let unknown = stores.find_map(|store| match &store.writers {
+                Writers::Unknown(why) => Some((&store.name, why)),
+                _ => None,
+            });
+            return match unknown {
+                Some((name, why)) => Found::warn(format!(
+                    "whether {name} is written in two places is not known: {why}"
+                ))
+                .clears("`fence` of its old primary"),
+                None => Found::pass("no database is written in two places"),
+            };
         };
         let promoted = store
             .copies

@@ -5,8 +5,9 @@ use crate::act::check::{CheckEntry, Class, Found};
 use crate::assess::StoreAssessment;
 use crate::estate::Scope;
 use crate::estate::facts::{DbCluster, GlobalCluster, GlobalMember};
+use crate::journal::FenceStanding;
 use crate::plan::StoreKind;
-use crate::terms::{OutsideText, Region};
+use crate::terms::{OutsideText, Region, clock_time};
 
 use Class::{Block, Pass, Refuse, Warn};
 
@@ -212,16 +213,9 @@ pub(in crate::act) static VERSIONS: CheckEntry = CheckEntry::new(
                 return Found::warn("the versions of both clusters were not seen");
             };
             let (here, there) = (&target.engine_version, &writer.engine_version);
-            let minor = |version: &OutsideText| {
-                let mut parts = version.raw().split('.');
-                (
-                    parts.next().map(str::to_owned),
-                    parts.next().map(str::to_owned),
-                )
-            };
             let found = if here == there {
                 Found::pass(format!("both run {here}"))
-            } else if minor(here) == minor(there) {
+            } else if minor(here.raw()) == minor(there.raw()) {
                 Found::warn(format!("{here} and {there}: patch levels differ"))
             } else {
                 Found::refuse(format!(
@@ -233,6 +227,15 @@ pub(in crate::act) static VERSIONS: CheckEntry = CheckEntry::new(
         })
     },
 );
+
+/// The major and minor version of Aurora: of `8.0.mysql_aurora.3.08.2` it is 3.08,
+/// since what stands before is MySQL's (Aurora User Guide, "Aurora MySQL version
+/// numbers").
+fn minor(version: &str) -> (Option<&str>, Option<&str>) {
+    let own = version.rsplit_once("mysql_aurora.");
+    let mut parts = own.map_or(version, |(_, own)| own).split('.');
+    (parts.next(), parts.next())
+}
 
 /// Whether every member is connected.
 pub(in crate::act) static CONNECTED: CheckEntry = CheckEntry::new(
@@ -367,17 +370,39 @@ pub(in crate::act) static FENCE: CheckEntry = CheckEntry::new(
             let word =
                 word.and_then(|(region, identifier)| case.sight.past.fence(&region, &identifier));
             match word {
+                Some((at, fence)) if fence.standing == FenceStanding::NotFenced => {
+                    Found::warn(format!(
+                        "{} recorded as not fenced {}: {}",
+                        fence.identifier,
+                        clock_time(*at),
+                        fence.reason
+                    ))
+                    .clears("fencing it when its Region answers")
+                }
                 Some((at, fence)) => Found::pass(format!(
-                    "{} recorded {}: {}",
+                    "{} fenced by hand, attested {}: {}",
                     fence.identifier,
-                    crate::terms::clock_time(*at),
+                    clock_time(*at),
                     fence.reason
                 )),
                 None => Found::warn(
                     "AWS fences the old writer as well as it can; its Region being lost, that may time out",
                 )
-                .clears("a word about its fence in the journal"),
+                .clears("`fence` of it: attested by hand, or recorded as not fenced"),
             }
         })
     },
 );
+
+#[cfg(test)]
+mod tests {
+    use super::minor;
+
+    #[test]
+    fn the_version_of_aurora_is_what_counts() {
+        assert_eq!(minor("8.0.mysql_aurora.3.08.2"), (Some("3"), Some("08")));
+        assert_eq!(minor("16.8"), (Some("16"), Some("8")));
+        let differ = |one, other| minor(one) != minor(other);
+        assert!(differ("8.0.mysql_aurora.3.08.2", "8.0.mysql_aurora.3.09.0"));
+    }
+}

@@ -5,6 +5,7 @@ pub(super) mod common;
 pub(super) mod database;
 pub(super) mod fencing;
 pub(super) mod flip;
+pub(super) mod flip_health;
 pub(super) mod flip_object;
 pub(super) mod flip_writes;
 pub(super) mod global;
@@ -16,7 +17,7 @@ use super::case::Case;
 use super::check::{CheckEntry, Class, Found};
 
 /// The checks of an action, in the order in which they are read.
-pub(super) fn of(action: &'static ActionEntry) -> impl Iterator<Item = &'static CheckEntry> {
+pub fn of(action: &'static ActionEntry) -> impl Iterator<Item = &'static CheckEntry> {
     let unchecked = (!action.not_checked.is_empty()).then_some(&UNCHECKED);
     let own = action.checks.iter().copied();
     common::ALL.iter().copied().chain(own).chain(unchecked)

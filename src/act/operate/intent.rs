@@ -102,7 +102,7 @@ fn fact(check: &Checked) -> FactRecord {
     let found = &check.found;
     FactRecord {
         check: check.id().to_owned(),
-        class: found.class.word().to_owned(),
+        class: found.class.word().to_lowercase(),
         says: found.says.clone(),
         measured: found.measured.clone(),
         threshold: found.threshold.clone(),

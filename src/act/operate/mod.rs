@@ -8,4 +8,4 @@ mod watch;
 
 pub use lease::{Lease, LeaseRefused, NotProven, PROOF_LASTS};
 pub use run::{NotRun, Sending, Stage, run};
-pub use watch::{Looking, look_at, record, watch};
+pub use watch::{EVERY, Looking, look_at, record, settle, watch};

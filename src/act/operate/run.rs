@@ -3,11 +3,12 @@
 
 use super::intent::intent;
 use super::lease::{Lease, NotProven};
-use super::watch::{Looking, look_at, record};
+use super::watch::{Looking, is_settled, look_at, record};
 use crate::act::past::Undertaking;
 use crate::act::proposal::{Deed, NoProposal, propose};
 use crate::act::review::{Confirmed, NotConfirmed};
-use crate::aws::{Operator, Sent};
+use crate::aws::{Mutation, Operator, Sent};
+use crate::clock::Clock;
 use crate::estate::Failure;
 use crate::journal::{Attempt, Came, Durable, Entry, Journal, JournalError};
 use crate::terms::OutsideText;
@@ -38,6 +39,12 @@ pub enum NotRun {
     /// The lease is not this run's.
     #[error("nothing was sent: {0}")]
     Lease(#[from] NotProven),
+    /// Another run settled the intent while this one was held up.
+    #[error(
+        "nothing was sent: another lifeboat settled this intent meanwhile (journal, {0}); \
+         this process was held up"
+    )]
+    Settled(u64),
     /// The window has closed.
     #[error("nothing was sent: the window in which this run may act is closed")]
     NotArmed,
@@ -61,6 +68,10 @@ pub struct Sending {
 /// Runs a confirmed action up to AWS's answer: written down first, looked at
 /// once more, sent once. The value confirmed is the value executed.
 ///
+/// The confirmation is used up by it, and the proof that its intent is on the
+/// disk is held from the record up to the one call and goes with it: whoever
+/// would send again would need another intent.
+///
 /// # Errors
 /// When nothing was sent, and why.
 pub async fn run(
@@ -83,37 +94,27 @@ pub async fn run(
         came: None,
         settled: None,
     };
-    let came = match ready(looking, &confirmed).await {
-        Err(why) => {
-            withdraw(stage, &clock, &durable, &why).await?;
-            return Err(why);
+    let deed = &confirmed.proposal().prepared.deed;
+    let cleared = match (ready(looking, &confirmed).await, deed) {
+        (Ok(()), Deed::Send(_)) => clear(stage, &clock, &durable).await,
+        (ready, _) => ready,
+    };
+    if let Err(why) = cleared {
+        withdraw(stage, &clock, &durable, &why).await?;
+        return Err(why);
+    }
+    let came = match deed {
+        Deed::Record(entry) => {
+            drop(record(stage.journal, clock.now(), entry.clone()).await?);
+            Came::Accepted {
+                request_id: None,
+                id: None,
+            }
         }
-        Ok(()) => match &confirmed.proposal().prepared.deed {
-            Deed::Record(entry) => {
-                drop(record(stage.journal, clock.now(), entry.clone()).await?);
-                Came::Accepted {
-                    request_id: None,
-                    id: None,
-                }
-            }
-            Deed::Send(mutation) => {
-                if let Some(lease) = stage.lease {
-                    let proven = match lease.prove(&clock, &durable).await {
-                        Ok(proof) => proof.still_holds(clock.now()),
-                        Err(why) => Err(why),
-                    };
-                    if let Err(why) = proven {
-                        let why = NotRun::Lease(why);
-                        withdraw(stage, &clock, &durable, &why).await?;
-                        return Err(why);
-                    }
-                }
-                came(stage.operator.send(mutation, &durable).await)
-            }
-        },
+        Deed::Send(mutation) => send(stage.operator, mutation, durable).await,
     };
     let attempt = Attempt {
-        intent: durable.sequence(),
+        intent: undertaking.sequence,
         came: came.clone(),
     };
     let now = clock.now();
@@ -146,10 +147,32 @@ async fn ready(looking: &mut Looking, confirmed: &Confirmed) -> Result<(), NotRu
     })
 }
 
+/// Makes sure that nobody else is at it: the lease is proven, and no other run
+/// took this one for ended and settled its intent. The proof of the lease is
+/// looked at last, so that it covers what was before it.
+async fn clear(stage: &Stage<'_>, clock: &Clock, durable: &Durable) -> Result<(), NotRun> {
+    let proof = match stage.lease {
+        Some(lease) => Some(lease.prove(clock, durable).await?),
+        None => None,
+    };
+    if is_settled(stage.journal, durable.sequence()).await? {
+        return Err(NotRun::Settled(durable.sequence()));
+    }
+    if let Some(proof) = proof {
+        proof.still_holds(clock.now())?;
+    }
+    Ok(())
+}
+
+/// Sends a request, once: the proof of its intent is used up by it.
+async fn send(operator: &Operator, mutation: &Mutation, durable: Durable) -> Came {
+    came(operator.send(mutation, &durable).await)
+}
+
 /// Writes down that nothing was sent, and why.
 async fn withdraw(
     stage: &Stage<'_>,
-    clock: &crate::clock::Clock,
+    clock: &Clock,
     durable: &Durable,
     why: &NotRun,
 ) -> Result<(), JournalError> {

@@ -1,6 +1,7 @@
 //! Looking at what an action stands on, and watching one until AWS agrees.
 
 use crate::act::action::ActionEntry;
+use crate::act::actions::action_named;
 use crate::act::case::{Case, Sight, Standing};
 use crate::act::past::{Past, Undertaking};
 use crate::act::settle::{Judged, judge};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 const PATIENCE: Span = Span::seconds(20);
 
 /// How often an action under way is looked at.
-const EVERY: Span = Span::seconds(10);
+pub const EVERY: Span = Span::seconds(10);
 
 /// What is looked at, and what is known of it.
 #[derive(Debug)]
@@ -88,11 +89,52 @@ pub async fn look_at(looking: &mut Looking, wanted: &[(Source, Scope)]) {
 /// When it cannot be written.
 pub async fn record(journal: &Journal, at: Instant, entry: Entry) -> Result<Durable, JournalError> {
     let journal = journal.clone();
-    let written = tokio::task::spawn_blocking(move || journal.append(at, entry)).await;
-    match written {
-        Ok(written) => written,
+    blocking(move || journal.append(at, entry)).await
+}
+
+/// Whether the journal on the disk says that an intent is settled.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) async fn is_settled(journal: &Journal, intent: u64) -> Result<bool, JournalError> {
+    let folder = journal.files().folder().to_owned();
+    let chain = blocking(move || Journal::read(&folder)).await?;
+    let mut entries = chain.records.iter().map(|record| &record.entry);
+    Ok(entries.any(|entry| matches!(entry, Entry::Settled(it) if it.intent == intent)))
+}
+
+/// Does what waits for the disk where nothing waits for it.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
         Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
     }
+}
+
+/// Looks at what an intent came to, and writes it down once that is told.
+///
+/// # Errors
+/// When it cannot be written.
+async fn look_into(
+    looking: &mut Looking,
+    journal: &Journal,
+    undertaking: &Undertaking,
+    patience: Option<Span>,
+) -> Result<Judged, JournalError> {
+    let intent = &undertaking.intent;
+    let action = action_named(&intent.action);
+    // What is known not to have been sent left nothing to look at.
+    if let Some(action) = action.filter(|_| undertaking.may_have_been_sent()) {
+        let wanted = looking.stands_on(action, &intent.target, &intent.settings);
+        look_at(looking, &wanted).await;
+    }
+    let judged = looking.weigh(|sight| judge(sight, undertaking, patience));
+    if let Judged::Settle(settled) = &judged {
+        let now = looking.setup.clock.now();
+        drop(record(journal, now, Entry::Settled(settled.clone())).await?);
+        looking.past.settle(now, settled);
+    }
+    Ok(judged)
 }
 
 /// Watches an undertaking until AWS agrees, or `patience` is over: what it came
@@ -103,26 +145,15 @@ pub async fn record(journal: &Journal, at: Instant, entry: Entry) -> Result<Dura
 pub async fn watch(
     looking: &mut Looking,
     journal: &Journal,
-    mut undertaking: Undertaking,
+    undertaking: Undertaking,
     patience: Option<Span>,
     mut told: impl FnMut(&str),
 ) -> Result<Settled, JournalError> {
     let clock = looking.setup.clock.clone();
-    let action = crate::act::actions::action_named(&undertaking.intent.action);
     let mut last = String::new();
     loop {
-        if let Some(action) = action {
-            let intent = &undertaking.intent;
-            let wanted = looking.stands_on(action, &intent.target, &intent.settings);
-            look_at(looking, &wanted).await;
-        }
-        match looking.weigh(|sight| judge(sight, &undertaking, patience)) {
-            Judged::Settle(settled) => {
-                let now = clock.now();
-                drop(record(journal, now, Entry::Settled(settled.clone())).await?);
-                undertaking.settled = Some((now, settled.outcome));
-                return Ok(settled);
-            }
+        match look_into(looking, journal, &undertaking, patience).await? {
+            Judged::Settle(settled) => return Ok(settled),
             Judged::Wait(says) if says != last => {
                 told(&says);
                 last = says;
@@ -131,4 +162,23 @@ pub async fn watch(
         }
         clock.sleep(EVERY.duration()).await;
     }
+}
+
+/// Looks once into every intent of which it is not known what it came to, and
+/// settles those of which AWS tells. Nothing is ever sent.
+///
+/// # Errors
+/// When what one came to cannot be written.
+pub async fn settle(
+    looking: &mut Looking,
+    journal: &Journal,
+    patience: Option<Span>,
+) -> Result<Vec<(Undertaking, Judged)>, JournalError> {
+    let open: Vec<Undertaking> = looking.past.open().cloned().collect();
+    let mut all = Vec::with_capacity(open.len());
+    for undertaking in open {
+        let judged = look_into(looking, journal, &undertaking, patience).await?;
+        all.push((undertaking, judged));
+    }
+    Ok(all)
 }

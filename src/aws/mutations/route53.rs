@@ -73,7 +73,7 @@ fn record_set(record: &Record) -> Json {
         }
     };
     let text = |text: &Option<OutsideText>| text.as_ref().map(|text| json!(text.raw()));
-    say("Name", Some(json!(record.name.raw())));
+    say("Name", Some(json!(record.written_name())));
     say("Type", Some(json!(record.kind.raw())));
     say("SetIdentifier", text(&record.set_identifier));
     say(
@@ -96,7 +96,7 @@ fn record_set(record: &Record) -> Json {
 fn alias_target(alias: &AliasTarget) -> Json {
     json!({
         "HostedZoneId": alias.zone.raw(),
-        "DNSName": alias.name.raw(),
+        "DNSName": alias.written_name(),
         "EvaluateTargetHealth": alias.evaluate_target_health,
     })
 }

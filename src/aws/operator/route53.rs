@@ -84,7 +84,7 @@ fn record_set(record: &Record) -> Result<ResourceRecordSet, BuildError> {
     let alias = record.alias.as_ref().map(|alias| {
         AliasTarget::builder()
             .hosted_zone_id(alias.zone.raw())
-            .dns_name(alias.name.raw())
+            .dns_name(alias.written_name())
             .evaluate_target_health(alias.evaluate_target_health)
             .build()
     });
@@ -93,7 +93,7 @@ fn record_set(record: &Record) -> Result<ResourceRecordSet, BuildError> {
         FailoverRole::Secondary => ResourceRecordSetFailover::Secondary,
     });
     ResourceRecordSet::builder()
-        .name(record.name.raw())
+        .name(record.written_name())
         .r#type(RrType::from(record.kind.raw()))
         .set_set_identifier(text(&record.set_identifier))
         .set_failover(failover)

@@ -17,6 +17,21 @@ pub enum ActionCommand {
     Preflight(PreflightArguments),
     /// Run an action that a preflight was made of. Ends with 0 done, 5 refused, 6 failed, 8 unknown.
     Run(RunArguments),
+    /// Look at what came of every action that is not known to have ended, and write it down. Sends
+    /// nothing. Ends with 0 all done or nothing open, 6 one failed, 8 one not known.
+    Settle(SettleArguments),
+}
+
+/// How what is open is settled.
+#[derive(Debug, Args)]
+pub struct SettleArguments {
+    /// How long after its intent an action is watched until it is called unknown, instead of the
+    /// action's own time.
+    #[arg(long, value_name = "TIME")]
+    pub patience: Option<Span>,
+    /// As a table or as JSON.
+    #[arg(short, long, value_enum, default_value_t = Output::Table)]
+    pub output: Output,
 }
 
 /// What an action would be run on.

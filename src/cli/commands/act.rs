@@ -2,6 +2,7 @@
 //! once, and watched until AWS agrees.
 
 use super::action::{self, Ground};
+use super::settle;
 use crate::act::operate::{Looking, Sending, watch};
 use crate::act::{Confirmed, Review, Token, TokenError, Window};
 use crate::cli::arguments::RunArguments;
@@ -9,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::operating::{Logbook, Post};
 use crate::cli::session::Session;
-use crate::journal::{Journal, Outcome, Settled};
+use crate::journal::{Journal, Settled};
 use crate::terms::OutsideText;
 
 /// Runs an action by the token of its preflight.
@@ -35,14 +36,17 @@ pub(super) async fn run(session: &Session, how: &RunArguments) -> Result<Exit, R
     let token: Token = token
         .parse()
         .map_err(|error: TokenError| Refusal::Guard(error.to_string()))?;
-    let mut ground = Ground::look(session).await?;
-    let acting = Post::operator(session).await?;
-    ground.standing.window = Some(window.clone());
-    ground.standing.operator = Some(acting.1.clone());
-    let confirmed = confirm(session, how, &ground, &token)?;
+    let mut looking = Ground::look(session).await?.into_looking(session);
     let logbook = Logbook::of(session)?;
-    let post = Post::arm(session, &logbook, acting, window).await?;
-    let mut looking = post.looking(session, &logbook, ground.looked.estate)?;
+    let acting = Post::operator(session, &logbook).await?;
+    looking.standing.window = Some(window.clone());
+    looking.standing.operator = Some(acting.1.clone());
+    // What an earlier run left comes first: it decides what may be proposed.
+    settle::what_is_told(&mut looking, &logbook.journal).await?;
+    let confirmed = confirm(how, &looking, &token)?;
+    let post = Post::arm(session, &logbook, acting, window).await;
+    let post = post.map_err(settle::not_written)?;
+    looking.standing = post.standing(session);
     let done = post.run(&logbook, &mut looking, confirmed).await;
     let exit = match done {
         Ok(sending) => follow(session, how, &mut looking, &logbook.journal, sending).await,
@@ -54,15 +58,11 @@ pub(super) async fn run(session: &Session, how: &RunArguments) -> Result<Exit, R
     exit
 }
 
-fn confirm(
-    session: &Session,
-    how: &RunArguments,
-    ground: &Ground,
-    token: &Token,
-) -> Result<Confirmed, Refusal> {
-    let sight = ground.sight(session);
+fn confirm(how: &RunArguments, looking: &Looking, token: &Token) -> Result<Confirmed, Refusal> {
     let on = &how.on;
-    let proposal = action::proposed(&sight, &on.name, &on.target, &on.settings, token.begun())?;
+    let proposal = looking.weigh(|sight| {
+        action::proposed(sight, &on.name, &on.target, &on.settings, token.begun())
+    })?;
     let mut review = Review::of(proposal);
     let mut wrong = Vec::new();
     for (check, reason) in &how.overrides {
@@ -70,7 +70,7 @@ fn confirm(
             wrong.push(error.to_string());
         }
     }
-    let confirmed = review.confirm_by(token, session.clock.now());
+    let confirmed = review.confirm_by(token, looking.setup.clock.now());
     match (confirmed, wrong.is_empty()) {
         (Ok(confirmed), true) => Ok(confirmed),
         (Ok(_), false) => Err(Refusal::Guard(wrong.join("\n"))),
@@ -107,13 +107,8 @@ async fn follow(
         .map(|(_, came)| crate::report::came(came));
     let told = |says: &str| crate::cli::complain(&format!("watching: {says}"));
     let settled = watch(looking, journal, undertaking, how.patience, told).await?;
-    let exit = match settled.outcome {
-        Outcome::Done => Exit::Done,
-        Outcome::Failed => Exit::Failed,
-        Outcome::Unknown => Exit::Unknown,
-    };
     super::print(&outcome(session, how, sequence, came.as_deref(), &settled))?;
-    Ok(exit)
+    Ok(settle::exit(settled.outcome))
 }
 
 fn outcome(

@@ -23,8 +23,10 @@ pub(super) fn run(arguments: &Arguments, command: &ActionCommand) -> Result<Exit
             ActionCommand::Preflight(how) => preflight(&session, how).await,
             #[cfg(feature = "operate")]
             ActionCommand::Run(how) => super::act::run(&session, how).await,
+            #[cfg(feature = "operate")]
+            ActionCommand::Settle(how) => super::settle::run(&session, how).await,
             #[cfg(not(feature = "operate"))]
-            ActionCommand::Run(_) => Err(Refusal::Guard(
+            ActionCommand::Run(_) | ActionCommand::Settle(_) => Err(Refusal::Guard(
                 "this build only reads: it has no code that acts".to_owned(),
             )),
         }
@@ -67,6 +69,17 @@ impl Ground {
             past,
             standing,
         })
+    }
+
+    /// The same as what is looked at again while something is under way.
+    #[cfg(feature = "operate")]
+    pub(super) fn into_looking(self, session: &Session) -> crate::act::operate::Looking {
+        crate::act::operate::Looking {
+            setup: session.setup.clone(),
+            estate: self.looked.estate,
+            past: self.past,
+            standing: self.standing,
+        }
     }
 
     pub(super) fn sight<'a>(&'a self, session: &'a Session) -> Sight<'a> {

@@ -10,6 +10,8 @@ mod iam;
 mod init;
 mod journal;
 mod scenario;
+#[cfg(feature = "operate")]
+mod settle;
 mod shot;
 mod sim;
 mod status;

@@ -52,8 +52,9 @@ impl World {
         let Some(found) = here.and_then(|here| here.buckets.get_mut(bucket)) else {
             return;
         };
+        let body = object.body.clone();
         found.objects.insert(key.to_owned(), object);
-        self.turn_checks_of(region, bucket, key, true, at);
+        self.turn_checks_of(region, bucket, key, Some(&body), at);
     }
 
     /// Removes an object from a bucket, if it is there.
@@ -61,17 +62,19 @@ impl World {
         let here = self.regions.get_mut(region);
         if let Some(found) = here.and_then(|here| here.buckets.get_mut(bucket)) {
             found.objects.remove(key);
-            self.turn_checks_of(region, bucket, key, false, at);
+            self.turn_checks_of(region, bucket, key, None, at);
         }
     }
 
-    /// Whether a health check asks for an object, at S3's own address of it.
+    /// Tells the health checks that ask for an object, at S3's own address of it,
+    /// what is there now. One that looks for a string finds it in the first 5,120
+    /// bytes or not at all.
     fn turn_checks_of(
         &mut self,
         region: &str,
         bucket: &str,
         key: &str,
-        up: bool,
+        body: Option<&[u8]>,
         at: DateTime<Utc>,
     ) {
         let path = format!("/{key}");
@@ -80,13 +83,32 @@ impl World {
             format!("{bucket}.s3.amazonaws.com"),
         ];
         for check in self.health_checks.values_mut() {
-            let CheckKind::Http { path: asked, .. } = &check.kind else {
+            let CheckKind::Http {
+                path: asked,
+                search,
+                ..
+            } = &check.kind
+            else {
                 continue;
             };
             let host = check.domain_name.as_ref();
             if *asked == path && host.is_some_and(|host| hosts.contains(host)) {
+                let up = body.is_some_and(|body| holds(body, search.as_deref()));
                 check.endpoint.turn(up, at);
             }
         }
     }
+}
+
+/// How far into an answer a health check looks for its string, bytes.
+const LOOKED_THROUGH: usize = 5_120;
+
+fn holds(body: &[u8], wanted: Option<&str>) -> bool {
+    let seen = &body[..body.len().min(LOOKED_THROUGH)];
+    wanted.is_none_or(|wanted| {
+        wanted.is_empty()
+            || seen
+                .windows(wanted.len())
+                .any(|part| part == wanted.as_bytes())
+    })
 }

@@ -1,0 +1,313 @@
+//! The simulated AWS served from this process, and lifeboat acting on it from
+//! another: what it was asked is at hand here.
+
+use super::deeds::Deed;
+use assert_cmd::cargo::CommandCargoExt;
+use lifeboat::aws::MUTATIONS;
+use lifeboat::cli::simulated::{Simulated, served_plan};
+use lifeboat::clock::Clock;
+use lifeboat::journal::{Chain, Journal};
+use lifeboat::sim::serve::Sockets;
+use lifeboat::sim::world::STANDBY;
+use lifeboat::sim::{Fault, FaultRule, RequestOutcome, Simulator, World};
+use serde_json::Value;
+use std::fs::{self, File};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// How long anything may take before a test says what it saw instead. A bound
+/// for a machine under load, not a measure.
+const BOUND: Duration = Duration::from_secs(90);
+
+/// The reason of every override and every run here.
+const REASON: &str = "a drill";
+
+/// A preflight that somebody read: everything that blocks is to be overridden.
+#[derive(Debug, Clone)]
+pub struct Read {
+    deed: Deed,
+    /// What ties a run to it.
+    pub token: String,
+    overrides: Vec<String>,
+    /// The operation it would send.
+    pub operation: String,
+}
+
+/// A simulated AWS on sockets.
+pub struct Bench {
+    /// The simulation.
+    pub simulated: Simulated,
+    /// Its clock: the host's.
+    pub clock: Clock,
+    room: TempDir,
+    _runtime: Runtime,
+}
+
+impl Bench {
+    /// The shop of the demo, served.
+    pub fn harbor() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let now = chrono::Utc::now();
+        let clock = runtime.block_on(async { Clock::starting_at(now, 1.0) });
+        let simulated = Simulated::of(World::harbor(7, now), &clock);
+        let any = "127.0.0.1:0".parse().unwrap();
+        let sockets = runtime.block_on(Sockets::bind(any, any)).unwrap();
+        let room = TempDir::new().unwrap();
+        let plan = served_plan(sockets.endpoint, sockets.name_server, 0);
+        // This host has no such group.
+        let plan = plan.replace("journal_group = \"sre\"\n", "");
+        fs::write(room.path().join("lifeboat.toml"), plan).unwrap();
+        runtime.spawn(sockets.serve(simulated.simulator().clone()));
+        Self {
+            simulated,
+            clock,
+            room,
+            _runtime: runtime,
+        }
+    }
+
+    /// What was asked, and the world.
+    pub fn simulator(&self) -> &Simulator {
+        self.simulated.simulator()
+    }
+
+    /// The requests that change something, the lease's apart, and what came of them.
+    pub fn mutating(&self) -> Vec<(String, RequestOutcome)> {
+        let all = self.simulator().requests().into_iter();
+        all.filter(|it| it.operation != "UpdateItem")
+            .filter(|it| MUTATIONS.iter().any(|own| own.operation == it.operation))
+            .map(|it| (it.operation, it.outcome))
+            .collect()
+    }
+
+    /// How many requests of an operation were answered.
+    pub fn answered(&self, operation: &str) -> usize {
+        let all = self.simulator().requests();
+        let answered = all.iter().filter(|it| {
+            it.operation == operation && matches!(it.outcome, RequestOutcome::Answered(_))
+        });
+        answered.count()
+    }
+
+    /// Whether a request of an operation waits for its answer.
+    pub fn waits(&self, operation: &str) -> bool {
+        let all = self.simulator().requests();
+        all.iter()
+            .any(|it| it.operation == operation && it.outcome == RequestOutcome::InFlight)
+    }
+
+    /// From now on, what befalls an operation.
+    pub fn befall(&self, operation: &str, fault: Fault) {
+        self.simulator().inject(FaultRule {
+            operation: Some(operation.to_owned()),
+            ..FaultRule::everywhere(fault)
+        });
+    }
+
+    /// From now on every answer takes so long.
+    pub fn slow(&self, delay: Duration) {
+        self.simulator()
+            .inject(FaultRule::everywhere(Fault::Latency(delay)));
+    }
+
+    /// As if the lease of a run that was killed had run out.
+    pub fn forget_lease(&self) {
+        self.simulator().with_world(|world| {
+            for table in world.region_mut(STANDBY).tables.values_mut() {
+                table.items.clear();
+            }
+        });
+    }
+}
+
+/// One host's home: a state folder of its own.
+pub struct Desk<'a> {
+    bench: &'a Bench,
+    home: TempDir,
+    state: PathBuf,
+}
+
+impl<'a> Desk<'a> {
+    /// A home with nothing in it.
+    pub fn new(bench: &'a Bench) -> Self {
+        let home = TempDir::new().unwrap();
+        let state = home.path().join("state");
+        Self { bench, home, state }
+    }
+
+    /// A home with its state somewhere else.
+    pub fn at(bench: &'a Bench, state: &Path) -> Self {
+        Self {
+            state: state.to_owned(),
+            ..Self::new(bench)
+        }
+    }
+
+    /// Lets a command be one of this host's.
+    fn dressed(&self, mut command: Command) -> Command {
+        command
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", self.home.path())
+            .env("XDG_STATE_HOME", &self.state)
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_ACCESS_KEY_ID", "any")
+            .env("AWS_SECRET_ACCESS_KEY", "any")
+            .current_dir(self.bench.room.path());
+        command
+    }
+
+    /// A command of lifeboat.
+    pub fn lifeboat(&self, arguments: &[&str]) -> Command {
+        let mut command = self.dressed(Command::cargo_bin("lifeboat").unwrap());
+        command.args(arguments);
+        command
+    }
+
+    /// A preflight, read.
+    pub fn preflight(&self, deed: Deed) -> Read {
+        let mut command = self.lifeboat(&["action", "preflight", "-o", "json"]);
+        let output = command.args(named(deed)).output().unwrap();
+        let said: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| panic!("{deed:?}: {}", String::from_utf8_lossy(&output.stderr)));
+        let mut overrides = Vec::new();
+        for check in said["checks"].as_array().unwrap() {
+            let id = check["id"].as_str().unwrap();
+            match check["class"].as_str().unwrap() {
+                "block" => overrides.push(format!("{id}={REASON}")),
+                "refuse" => assert_eq!(id, "mode", "{deed:?}: {check}"),
+                _ => {}
+            }
+        }
+        Read {
+            deed,
+            token: said["token"].as_str().unwrap().to_owned(),
+            overrides,
+            operation: said["sends"]["operation"].as_str().unwrap().to_owned(),
+        }
+    }
+
+    /// The arguments of the run of what was read.
+    pub fn run_arguments(&self, read: &Read) -> Vec<String> {
+        let mut all = vec!["action".to_owned(), "run".to_owned()];
+        all.extend(named(read.deed));
+        let more = ["--operate", "--reason", REASON, "--confirm", &read.token];
+        all.extend(more.map(str::to_owned));
+        for check in &read.overrides {
+            all.extend(["--override".to_owned(), check.clone()]);
+        }
+        all
+    }
+
+    /// The run of what was read.
+    pub fn run(&self, read: &Read) -> Output {
+        let mut command = self.lifeboat(&[]);
+        command.args(self.run_arguments(read)).output().unwrap()
+    }
+
+    /// The same, under a shell's limit.
+    pub fn run_limited(&self, read: &Read, limit: &str) -> Output {
+        let mut command = self.dressed(Command::new("sh"));
+        command
+            .args(["-c", &format!("{limit} && exec \"$0\" \"$@\"")])
+            .arg(Command::cargo_bin("lifeboat").unwrap().get_program())
+            .args(self.run_arguments(read));
+        command.output().unwrap()
+    }
+
+    /// The same, begun.
+    pub fn begin(&self, read: &Read) -> Begun {
+        let told = self.home.path().join("told");
+        let file = File::create(&told).unwrap();
+        let mut command = self.lifeboat(&[]);
+        command
+            .args(self.run_arguments(read))
+            .stdout(file.try_clone().unwrap())
+            .stderr(file);
+        Begun {
+            child: command.spawn().unwrap(),
+            told,
+        }
+    }
+
+    /// The folder of the plan's state, once there is one.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let plans = fs::read_dir(self.state.join("lifeboat")).ok()?;
+        let mut folders = plans.map(|entry| entry.unwrap().path());
+        folders.find(|path| path.is_dir())
+    }
+
+    /// Whether the journal has a record of that kind.
+    pub fn wrote(&self, kind: &str) -> bool {
+        let journal = self.folder().map(|folder| folder.join("journal.jsonl"));
+        let text = journal.and_then(|path| fs::read_to_string(path).ok());
+        text.is_some_and(|text| text.contains(&format!("\"kind\":\"{kind}\"")))
+    }
+
+    /// The journal, verified.
+    pub fn chain(&self) -> Chain {
+        Journal::read(&self.folder().unwrap()).unwrap()
+    }
+}
+
+fn named(deed: Deed) -> Vec<String> {
+    let mut all = vec![deed.action.to_owned(), "--target".to_owned()];
+    all.push(deed.target.to_owned());
+    for set in deed.set {
+        all.extend(["--set".to_owned(), (*set).to_owned()]);
+    }
+    all
+}
+
+/// A run under way.
+pub struct Begun {
+    child: Child,
+    told: PathBuf,
+}
+
+impl Begun {
+    /// Waits until something is so, while it runs.
+    pub fn until(&mut self, what: &str, mut is_so: impl FnMut() -> bool) {
+        let begun = Instant::now();
+        while !is_so() {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                panic!("{status} before {what}: {}", self.told());
+            }
+            assert!(begun.elapsed() < BOUND, "no {what}: {}", self.told());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// What it told so far.
+    pub fn told(&self) -> String {
+        fs::read_to_string(&self.told).unwrap()
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        let status = self.child.wait().unwrap();
+        assert_eq!(status.signal(), Some(9), "{status}: {}", self.told());
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args([name, &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits until it ends.
+    pub fn end(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().unwrap();
+        (status, self.told())
+    }
+}
