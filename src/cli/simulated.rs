@@ -86,15 +86,17 @@ fn reached(address: SocketAddr) -> SocketAddr {
     }
 }
 
-/// Begins the simulation that the command line asks for, and its clock: at this moment, or at a fixed day
-/// when it says how long after the beginning. The times of a scenario count from there. The shop has so
-/// many more `resources`.
+/// Begins the simulation that the command line asks for, for other programs: they have this host's clock,
+/// so that it is now there, however long ago it began. The times of a scenario count from its beginning.
+/// The shop has so many more `resources`.
 ///
 /// # Errors
 /// When there is no such scenario, or it is wrong.
-pub fn begin(arguments: &Arguments, resources: usize) -> Result<(Simulated, Clock), Refusal> {
-    let (epoch, clock) = clock(arguments);
-    Ok((begin_at(arguments, resources, epoch, &clock)?, clock))
+pub fn begin_served(arguments: &Arguments, resources: usize) -> Result<Simulated, Refusal> {
+    let now = chrono::Utc::now();
+    let epoch = arguments.at.unwrap_or_default().before(now);
+    let clock = Clock::starting_at(now, arguments.speed.unwrap_or(1.0));
+    begin_at(arguments, resources, epoch, &clock)
 }
 
 /// When the simulation of this command line begins, and its clock.

@@ -26,9 +26,15 @@ struct Served(Child);
 impl Served {
     /// Serves on free ports, and waits until it says which.
     fn start(room: &Path) -> (Self, String) {
+        Self::start_at(room, &[])
+    }
+
+    /// The same, of a moment of a scenario.
+    fn start_at(room: &Path, moment: &[&str]) -> (Self, String) {
         let mut child = lifeboat(room)
             .args(["sim", "serve", "--listen", "127.0.0.1:0"])
             .args(["--write-plan", "lifeboat.toml"])
+            .args(moment)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -80,6 +86,26 @@ fn a_status_of_a_simulation_in_another_process_is_whole() {
         assert_eq!(record["state"], "ok", "{record}");
     }
     assert_eq!(served.terminate(), Some(0));
+}
+
+#[test]
+fn a_scenario_that_is_served_is_in_its_midst_now() {
+    let room = TempDir::new().unwrap();
+    let moment = ["--scenario", "split-brain", "--at", "45m"];
+    let (_served, _) = Served::start_at(room.path(), &moment);
+    let run = lifeboat(room.path())
+        .args(["action", "preflight", "fence", "-o", "json"])
+        .args(["--target", "orders-db@us-east-1", "--set", "means=stop"])
+        .output()
+        .unwrap();
+    let told: Value = serde_json::from_slice(&run.stdout).unwrap();
+    let class = |id: &str| {
+        let checks = told["checks"].as_array().unwrap();
+        checks.iter().find(|it| it["id"] == id).unwrap()["class"].clone()
+    };
+    // Its time is this host's, and its replica was promoted half an hour ago.
+    assert_eq!(class("clock"), "pass", "{told}");
+    assert_eq!(class("replicas"), "pass", "{told}");
 }
 
 /// Every file in a folder, and in those below it, with what is in it.

@@ -20,6 +20,9 @@ DONE, REJECTED, UNKNOWN = 0, 6, 8
 # A setting without which an action is not what is meant, or is named by the second in which it was reviewed.
 CHOSEN = {"name": "by-the-lane", "owner": "the lane", "word": "by the lane's own hand"}
 
+# When an action is tried, where nothing is to be done with it on a calm day: a primary whose replica was promoted.
+MOMENTS = {"fence": ("--scenario", "split-brain", "--at", "45m")}
+
 
 def ways(action: dict) -> list[dict[str, str]]:
     """The settings that an action is tried with: each of its means, as the catalogue names them."""
@@ -126,7 +129,7 @@ def test_each_printed_command_does_what_its_action_does(served):
 
     def hold(number: int, action: dict, way: dict[str, str]) -> None:
         started = time.monotonic()
-        twins = Twins(served.binary, served.folder / f"twins-{number}")
+        twins = Twins(served.binary, served.folder / f"twins-{number}", *MOMENTS.get(action["name"], ()))
         try:
             operations.add(held_to_its_command(twins, action, way))
         except Exception as error:

@@ -66,8 +66,8 @@ def settled(value):
 class Twin:
     """One of the two: the server, and programs that are run against it through a wire."""
 
-    def __init__(self, binary: pathlib.Path, folder: pathlib.Path):
-        self.served = Served(binary, folder, "--seed", "7", resources=0)
+    def __init__(self, binary: pathlib.Path, folder: pathlib.Path, *moment: str):
+        self.served = Served(binary, folder, "--seed", "7", *moment, resources=0)
         self.wire = Wire(self.served.endpoint)
         self._clients = {}
         plan = folder / "lifeboat.toml"
@@ -161,9 +161,9 @@ class Twin:
 class Twins:
     """Both, and what is done with both at once."""
 
-    def __init__(self, binary: pathlib.Path, folder: pathlib.Path):
+    def __init__(self, binary: pathlib.Path, folder: pathlib.Path, *moment: str):
         folder.mkdir()
-        made = self.both(lambda name: Twin(binary, folder / name), "by-lifeboat", "by-the-cli")
+        made = self.both(lambda name: Twin(binary, folder / name, *moment), "by-lifeboat", "by-the-cli")
         self.by_lifeboat, self.by_the_cli = made
 
     @staticmethod

@@ -26,7 +26,7 @@ pub(super) fn serve(arguments: &Arguments, how: &ServeArguments) -> Result<Exit,
         // Before anything is served, so that a signal at any moment ends it well.
         let mut interrupted = signal(SignalKind::interrupt())?;
         let mut terminated = signal(SignalKind::terminate())?;
-        let (simulated, _clock) = simulated::begin(arguments, how.resources)?;
+        let simulated = simulated::begin_served(arguments, how.resources)?;
         let sockets = Sockets::bind(how.listen, name_server).await?;
         if let Some(file) = &how.write_plan {
             write_plan(file, &sockets, how.resources)?;
