@@ -5,9 +5,9 @@
 
 use super::arguments::Arguments;
 use crate::console::Keymap;
-use crate::console::fault::{Fault, Faults, Page, unknown};
 use crate::console::look::{Characters, Look};
 use crate::console::theme::{Depth, Scheme};
+use crate::terms::fault::{Fault, Faults, Page, unknown};
 use etcetera::BaseStrategy;
 use std::fs;
 use std::io;

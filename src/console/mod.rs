@@ -14,7 +14,6 @@ mod alert;
 mod commands;
 mod crash;
 mod declare;
-pub mod fault;
 mod foot;
 mod glance;
 mod glyphs;

@@ -14,6 +14,9 @@ const REPLACEMENT: char = '\u{fffd}';
 /// for every name; what is longer is cut with an ellipsis.
 const LONGEST: usize = 512;
 
+/// How long a text of a file may be, in bytes: what is longer cannot be shown whole.
+pub const LONGEST_TEXT: usize = LONGEST;
+
 /// A text that came from outside the program.
 ///
 /// [`fmt::Display`] and [`fmt::Debug`] give the cleaned form: no control
@@ -48,6 +51,25 @@ impl OutsideText {
     pub fn is_plain(&self) -> bool {
         matches!(self.shown(), Cow::Borrowed(_))
     }
+}
+
+/// Why a text that a person wrote cannot be displayed as it is, if it cannot.
+#[must_use]
+pub fn doubt(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some("is empty".to_owned());
+    }
+    if text.len() > LONGEST_TEXT {
+        return Some(format!("is longer than {LONGEST_TEXT} bytes"));
+    }
+    if text.starts_with(' ') || text.ends_with(' ') {
+        return Some("begins or ends with a space".to_owned());
+    }
+    let strange = text.chars().find(|c| !displayable(*c))?;
+    Some(format!(
+        "holds the character U+{:04X}, which terminals do not show reliably",
+        u32::from(strange)
+    ))
 }
 
 fn clean(raw: &str) -> Cow<'_, str> {

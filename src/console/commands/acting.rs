@@ -5,10 +5,10 @@ use super::{Chord, Command, Ran};
 use crate::act::{ACTIONS, ActionEntry, Deed, Settings, Window, action_named, target_named};
 use crate::console::acting::catalogue::{self, Catalogue};
 use crate::console::acting::{dialog, sight};
-use crate::console::fault::unknown;
 use crate::console::glance;
 use crate::console::model::{Model, Over, Tone};
 use crate::console::update::Effect;
+use crate::terms::fault::unknown;
 use crate::terms::{OutsideText, Span, clock_time};
 
 pub(super) fn commands() -> Vec<Command> {

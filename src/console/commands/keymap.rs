@@ -2,7 +2,7 @@
 //! over it. A patch in which a key would mean two things is refused by its line.
 
 use super::{COMMANDS, Chord, Command};
-use crate::console::fault::{Page, unknown};
+use crate::terms::fault::{Page, unknown};
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
 

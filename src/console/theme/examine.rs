@@ -6,7 +6,7 @@ use super::color::{BACKGROUNDS, Rgb, SIXTEEN, WHITE};
 use super::derive::{DARK, Derive, LEAST_OF_MARKS, stands_out};
 use super::file::Place;
 use super::sheet::{Paint, Shade};
-use crate::console::fault::Page;
+use crate::terms::fault::Page;
 use ratatui::style::Modifier;
 
 /// Looks whether every role can be read, and whether the marks are there.

@@ -5,7 +5,7 @@ use super::color::{Named, Rgb};
 use super::reader::Reader;
 use super::role::Role;
 use super::sheet::{self, Sheet};
-use crate::console::fault::{Faults, Page};
+use crate::terms::fault::{Faults, Page};
 use ratatui::style::Modifier;
 use std::collections::BTreeMap;
 

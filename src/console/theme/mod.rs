@@ -21,7 +21,7 @@ mod tests;
 pub use role::{Role, reference};
 pub use sheet::Sheet;
 
-use super::fault::Faults;
+use crate::terms::fault::Faults;
 use ratatui::style::{Modifier, Style};
 use std::sync::OnceLock;
 

@@ -5,7 +5,7 @@ use super::Scheme;
 use super::color::{Rgb, SIXTEEN};
 use super::file::{Document, Entry, Few, LEAST_CONTRAST, Place, Source, Tint};
 use super::role::{MODIFIERS, Role};
-use crate::console::fault::{Page, unknown};
+use crate::terms::fault::{Page, unknown};
 use ratatui::style::Modifier;
 use std::collections::BTreeMap;
 use toml::Spanned;

@@ -6,7 +6,7 @@ use super::derive::{Derive, nearest};
 use super::examine::Examiner;
 use super::file::{Document, Few, Place, Source, Tint};
 use super::{Depth, Role};
-use crate::console::fault::{Page, unknown};
+use crate::terms::fault::{Page, unknown};
 use ratatui::style::{Modifier, Style};
 
 /// How many roles there are.

@@ -7,7 +7,7 @@ pub(in crate::plan) use network::{ADDRESSES, RECORD_NAME, URL};
 
 use super::problem::{Problem, Problems, nearest, quoted};
 use super::{Environment, StoreKind, Strategy};
-use crate::terms::{AccountId, Arn, OutsideText, Region, Span};
+use crate::terms::{AccountId, Arn, LONGEST_TEXT, Region, Span, doubt};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -16,9 +16,6 @@ use toml::de::DeValue;
 
 /// How long a name may be, in characters: it has to fit on a screen.
 pub(in crate::plan) const LONGEST_NAME: usize = 100;
-
-/// How long any other text may be, in bytes: what is longer cannot be shown whole.
-pub(in crate::plan) const LONGEST_TEXT: usize = 512;
 
 /// A kind of value.
 pub(in crate::plan) struct Kind<T: 'static> {
@@ -71,26 +68,6 @@ pub(in crate::plan) fn type_of(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "an array",
         DeValue::Table(_) => "a table",
     }
-}
-
-/// Why a text cannot be displayed as it is, if it cannot.
-fn doubt(text: &str) -> Option<String> {
-    if text.is_empty() {
-        return Some("is empty".to_owned());
-    }
-    if text.len() > LONGEST_TEXT {
-        return Some(format!("is longer than {LONGEST_TEXT} bytes"));
-    }
-    if text.starts_with(' ') || text.ends_with(' ') {
-        return Some("begins or ends with a space".to_owned());
-    }
-    let strange = text
-        .chars()
-        .find(|c| !OutsideText::new(c.encode_utf8(&mut [0; 4])).is_plain())?;
-    Some(format!(
-        "holds the character U+{:04X}, which terminals do not show reliably",
-        u32::from(strange)
-    ))
 }
 
 /// A text that may be displayed as it is.

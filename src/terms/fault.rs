@@ -1,8 +1,7 @@
-//! What is wrong with a file of this program's own settings: a theme, the
-//! preferences. By line, with what would be right. The console starts without
-//! what is wrong and says so; a plan is another matter.
+//! What is wrong with a file that a person wrote: a theme, the preferences, a
+//! runbook. By line, with what would be right. A plan tells more, by column.
 
-use crate::terms::OutsideText;
+use super::OutsideText;
 use std::fmt;
 use toml::de::DeTable;
 
@@ -59,6 +58,8 @@ impl Faults {
 pub struct Page<'a> {
     file: &'a str,
     text: &'a str,
+    /// Where each line begins.
+    starts: Vec<usize>,
     faults: Vec<Fault>,
 }
 
@@ -66,15 +67,19 @@ impl<'a> Page<'a> {
     /// A file's text. `file` is what messages call it.
     #[must_use]
     pub fn new(text: &'a str, file: &'a str) -> Self {
-        let faults = Vec::new();
-        Self { file, text, faults }
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            file,
+            text,
+            starts: std::iter::once(0).chain(breaks).collect(),
+            faults: Vec::new(),
+        }
     }
 
     /// The line, counted from 1, of a byte of the text.
     #[must_use]
     pub fn line(&self, at: usize) -> usize {
-        let before = self.text.as_bytes().iter().take(at);
-        before.filter(|byte| **byte == b'\n').count() + 1
+        self.starts.partition_point(|start| *start <= at).max(1)
     }
 
     /// Notes what is wrong on a line.
