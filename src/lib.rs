@@ -12,5 +12,6 @@ pub mod journal;
 pub mod net;
 pub mod plan;
 pub mod report;
+pub mod runbook;
 pub mod sim;
 pub mod terms;

@@ -28,15 +28,21 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "runbook",
+        &[
+            "terms", "plan", "estate", "assess", "clock", "journal", "act",
+        ],
+    ),
+    (
         "console",
         &[
-            "terms", "plan", "estate", "assess", "clock", "journal", "collect", "act",
+            "terms", "plan", "estate", "assess", "clock", "journal", "collect", "act", "runbook",
         ],
     ),
     (
         "report",
         &[
-            "terms", "plan", "estate", "assess", "clock", "journal", "collect", "act",
+            "terms", "plan", "estate", "assess", "clock", "journal", "collect", "act", "runbook",
         ],
     ),
     ("sim", &[]),
@@ -44,13 +50,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "cli",
         &[
             "terms", "plan", "estate", "assess", "clock", "net", "journal", "aws", "collect",
-            "act", "console", "report", "sim",
+            "act", "runbook", "console", "report", "sim",
         ],
     ),
 ];
 
 /// Rooms that do no I/O, start no task and read no clock.
-const PURE: &[&str] = &["terms", "plan", "estate", "assess"];
+const PURE: &[&str] = &["terms", "plan", "estate", "assess", "runbook"];
 
 /// Files of other rooms that are held to the same.
 const PURE_FILES: &[&str] = &[

@@ -10,7 +10,7 @@ mod events;
 mod explain;
 mod findings;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod health;
 mod hosts;
 mod index;

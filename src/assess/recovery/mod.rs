@@ -121,7 +121,27 @@ fn from_backup(
     }
 }
 
+impl StoreAssessment {
+    /// The newest usable backup in one of the plan's Regions; known to be none
+    /// is `Known(None)`.
+    #[must_use]
+    pub fn backup_in(&self, region: &Region) -> &Known<Option<super::model::BackupPoint>> {
+        let from = writers::single_region(&self.writers);
+        if from.as_ref().unwrap_or(&self.region) == region {
+            &self.local
+        } else {
+            &self.standby
+        }
+    }
+}
+
 impl StoreKind {
+    /// Whether lifeboat sees its copies, and which of them is written.
+    #[must_use]
+    pub const fn has_copies(self) -> bool {
+        self.is_database()
+    }
+
     /// Whether RDS knows it.
     pub(super) const fn is_database(self) -> bool {
         matches!(self, Self::Rds | Self::Aurora | Self::AuroraGlobal)

@@ -1,0 +1,28 @@
+//! Runbooks: a Markdown document that reads well in any wiki, and runs.
+//!
+//! [`parse`] goes from text to a [`Runbook`], or to everything that is wrong
+//! with it. A [`Condition`] of one of its steps is held against the estate by
+//! [`judge`]. Names in it are the plan's. All of it is pure: `now` is an argument.
+
+mod condition;
+mod id;
+mod judgement;
+mod model;
+mod parse;
+mod place;
+mod prose;
+#[cfg(test)]
+mod tests;
+
+pub use condition::{
+    Answers, CONDITIONS, Condition, ConditionEntry, CopyStatus, HealthCheck, Limit, LossAtMost,
+    RecordName, RecoveryPoint, RegionIs, RegionState, Writable, WriterCount, judge,
+};
+pub use id::{StepId, StepIdError};
+pub use judgement::{Judgement, Outcome};
+pub use model::{
+    ActionCall, Next, Notice, OnFailure, Probe, REVIEW_HOLDS, Runbook, Step, StepKind,
+};
+pub use parse::{STEP_KINDS, parse, parse_bytes};
+pub use place::Place;
+pub use prose::Prose;
