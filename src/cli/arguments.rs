@@ -1,10 +1,12 @@
 //! The command line.
 
 mod acting;
+mod following;
 
 pub use acting::{ActionCommand, PreflightArguments};
 #[cfg(feature = "operate")]
 pub use acting::{RunArguments, SettleArguments};
+pub use following::{LintArguments, NewArguments, RunbookCommand};
 
 use crate::terms::Span;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -79,6 +81,9 @@ pub enum Command {
     /// The record of every action: whether it is whole, what is in it, a copy of it.
     #[command(subcommand)]
     Journal(JournalCommand),
+    /// Runbooks: which there are, whether they are right, and writing first ones for your plan.
+    #[command(subcommand)]
+    Runbook(RunbookCommand),
     /// Draw a screen without a terminal.
     Shot(ShotArguments),
     /// Open the console on the simulated AWS: `lifeboat --demo`.

@@ -5,6 +5,7 @@ mod changes;
 mod doctor;
 mod journal;
 mod json;
+mod runbook;
 mod table;
 
 pub use action::{ActionRow, Preflight, actions, actions_text, preflight, preflight_text};
@@ -12,6 +13,7 @@ pub use changes::Watch;
 pub use doctor::{Doctor, doctor};
 pub use journal::{JournalReport, came, outcome};
 pub use json::{SCHEMA_VERSION, Status, status};
+pub use runbook::{RunbookFound, Runbooks, runbooks, runbooks_lint_text, runbooks_text};
 pub use table::status_table;
 
 use crate::assess::Assessment;

@@ -2,11 +2,15 @@
 //!
 //! [`parse`] goes from text to a [`Runbook`], or to everything that is wrong
 //! with it. A [`Condition`] of one of its steps is held against the estate by
-//! [`judge`]. Names in it are the plan's. All of it is pure: `now` is an argument.
+//! [`judge`]. Names in it are the plan's: [`lint`] holds a runbook against the plan,
+//! and against the estate where that is known. All of it is pure: `now` is an
+//! argument.
 
 mod condition;
 mod id;
+mod included;
 mod judgement;
+mod lint;
 mod model;
 mod parse;
 mod place;
@@ -19,7 +23,9 @@ pub use condition::{
     RecordName, RecoveryPoint, RegionIs, RegionState, Writable, WriterCount, judge,
 };
 pub use id::{StepId, StepIdError};
+pub use included::{INCLUDED, Included};
 pub use judgement::{Judgement, Outcome};
+pub use lint::{Against, Lint, RULES, Rule, lint};
 pub use model::{
     ActionCall, Next, Notice, OnFailure, Probe, REVIEW_HOLDS, Runbook, Step, StepKind,
 };

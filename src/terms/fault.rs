@@ -115,13 +115,20 @@ impl<'a> Page<'a> {
 /// was probably meant, or with all of them.
 #[must_use]
 pub fn unknown(word: &str, kind: &str, known: &[&str]) -> String {
-    let nearest = known
+    match nearest(word, known) {
+        Some(meant) => format!("`{word}` is no {kind} (did you mean `{meant}`?)"),
+        None if known.is_empty() => format!("`{word}` is no {kind}; there is none"),
+        None => format!("`{word}` is no {kind}; there is: {}", known.join(", ")),
+    }
+}
+
+/// The known word that was probably meant, when one is near.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
         .iter()
         .map(|known| (strsim::damerau_levenshtein(word, known), *known))
         .filter(|(distance, known)| *distance < known.len().min(NEAR + 1))
-        .min();
-    match nearest {
-        Some((_, meant)) => format!("`{word}` is no {kind} (did you mean `{meant}`?)"),
-        None => format!("`{word}` is no {kind}; there is: {}", known.join(", ")),
-    }
+        .min()
+        .map(|(_, meant)| meant)
 }

@@ -9,6 +9,7 @@ mod doctor;
 mod iam;
 mod init;
 mod journal;
+mod runbook;
 mod scenario;
 #[cfg(feature = "operate")]
 mod settle;
@@ -50,6 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Command::Declare(word)) => declare::run(arguments, word),
         Some(Command::Action(command)) => action::run(arguments, command),
         Some(Command::Journal(command)) => journal::run(arguments, command),
+        Some(Command::Runbook(command)) => runbook::run(arguments, command),
         Some(Command::Shot(how)) => shot::run(arguments, how),
         Some(Command::Scenario(ScenarioCommand::List)) => scenario::list(),
         Some(Command::Scenario(ScenarioCommand::Check { file })) => scenario::check(file),

@@ -7,6 +7,30 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use toml::de::{DeTable, DeValue};
 
+/// What lets a value differ from what a reader of the page sees.
+const HIDES: [(&str, &str); 5] = [
+    (
+        "\\u",
+        "an escape hides what is read: write the character itself",
+    ),
+    (
+        "\\U",
+        "an escape hides what is read: write the character itself",
+    ),
+    (
+        "\\x",
+        "an escape hides what is read: write the character itself",
+    ),
+    (
+        "\"\"\"",
+        "a text of several lines: write it in one, between two quotes",
+    ),
+    (
+        "'''",
+        "a text of several lines: write it in one, between two quotes",
+    ),
+];
+
 /// A step's block, being read.
 #[derive(Debug)]
 pub struct Reader<'r, 't> {
@@ -26,6 +50,13 @@ impl<'r, 't> Reader<'r, 't> {
             let before = text.as_bytes().iter().take(at);
             line + 1 + before.filter(|byte| **byte == b'\n').count()
         };
+        // What is read is what stands there, on the line of its key.
+        for (mark, what) in HIDES {
+            if let Some(at) = text.find(mark) {
+                page.wrong(line_at(at), what);
+                return None;
+            }
+        }
         let table = match DeTable::parse(text) {
             Ok(table) => table.into_inner(),
             Err(error) => {

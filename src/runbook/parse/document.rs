@@ -1,7 +1,7 @@
 //! The Markdown of a runbook, cut into its steps: as a renderer sees it, so that
 //! what lifeboat does is what a reader of the page is shown.
 
-use crate::terms::fault::{Page, unknown};
+use crate::terms::fault::{Page, nearest};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -142,8 +142,7 @@ impl Cutter<'_> {
         let mark = info.split([' ', ',', '{']).next().unwrap_or_default();
         if mark != MARK {
             // One that was meant and is not seen would turn an action into prose.
-            let told = unknown(&mark.to_lowercase(), "block of lifeboat's", &[MARK]);
-            if told.contains("did you mean") || mark.eq_ignore_ascii_case(MARK) {
+            if nearest(&mark.to_lowercase(), &[MARK]).is_some() {
                 page.wrong(
                     line,
                     format!("`{mark}` is no block of lifeboat's (did you mean `{MARK}`?)"),

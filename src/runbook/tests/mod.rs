@@ -1,6 +1,9 @@
 //! Runbooks, as the people who write and follow them meet them.
 
+mod hostile;
+mod included;
 mod judging;
+mod linting;
 mod parsing;
 
 use super::{Runbook, Step, parse};

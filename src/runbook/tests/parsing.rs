@@ -260,6 +260,14 @@ fn what_is_wrong_with_a_block_has_its_line_and_what_was_meant() {
         ),
         ("kind = manual", "test.md:8: not TOML"),
         (
+            "kind = \"action\"\naction = \"\\u0066ence\"\ntarget = \"a\"",
+            "test.md:9: an escape hides what is read",
+        ),
+        (
+            "kind = \"manual\"\nowner = \"\"\"Ada\"\"\"",
+            "test.md:9: a text of several lines",
+        ),
+        (
             "kind = \"check\"\ncondition = \"writers\"\nstore = \"a\"\ncount = -1",
             "test.md:11: `count` must be a number from 0 to 20",
         ),

@@ -1,0 +1,228 @@
+//! `lifeboat runbook`: which runbooks there are, whether they are right, and
+//! first ones for a plan.
+
+use crate::act::{Past, Sight, Standing};
+use crate::assess::Assessment;
+use crate::cli::arguments::{Arguments, LintArguments, NewArguments, Output, RunbookCommand};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Refusal;
+use crate::cli::look;
+use crate::cli::session::{Ground, Pace, Session, runtime};
+use crate::estate::Estate;
+use crate::plan::Plan;
+use crate::report::{self, RunbookFound};
+use crate::runbook::{Against, INCLUDED, Included, Lint, lint, parse, parse_bytes};
+use crate::terms::{Instant, OutsideText};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub(super) fn run(arguments: &Arguments, command: &RunbookCommand) -> Result<Exit, Refusal> {
+    let runtime = runtime(arguments, Pace::Virtual)?;
+    let seen = runtime.block_on(Seen::of(arguments));
+    runtime.shutdown_background();
+    let seen = seen?;
+    match command {
+        RunbookCommand::List { output } => list(arguments, &seen, *output),
+        RunbookCommand::Lint(how) => check(arguments, &seen, how),
+        RunbookCommand::New(how) => write(arguments, &seen.plan, how),
+    }
+}
+
+/// What runbooks are held against: the plan, and what AWS was last seen to show.
+/// The simulated AWS is looked at anew.
+struct Seen {
+    plan: Arc<Plan>,
+    estate: Estate,
+    assessment: Assessment,
+    now: Instant,
+    simulated: bool,
+}
+
+impl Seen {
+    async fn of(arguments: &Arguments) -> Result<Self, Refusal> {
+        if arguments.demo {
+            let session = Session::open(arguments).await?;
+            let looked = look::look(&session).await?;
+            return Ok(Self {
+                plan: session.plan,
+                estate: looked.estate,
+                assessment: looked.assessment,
+                now: looked.now,
+                simulated: true,
+            });
+        }
+        let ground = Ground::read(arguments)?;
+        let now = ground.clock.now();
+        Ok(Self {
+            assessment: Assessment::of(Arc::clone(&ground.plan), &ground.estate, now),
+            plan: ground.plan,
+            estate: ground.estate,
+            now,
+            simulated: false,
+        })
+    }
+
+    fn examined(&self, file: &str, bytes: &[u8]) -> RunbookFound {
+        let read = parse_bytes(bytes, file);
+        let (past, standing) = (Past::default(), Standing::observing(self.simulated));
+        let sight = Sight {
+            plan: &self.plan,
+            estate: &self.estate,
+            assessment: &self.assessment,
+            past: &past,
+            standing: &standing,
+            now: self.now,
+        };
+        let against = Against {
+            plan: &self.plan,
+            sight: Some(&sight),
+            now: self.now,
+        };
+        RunbookFound {
+            file: OutsideText::new(file).to_string(),
+            lint: read
+                .as_ref()
+                .map_or_else(|_| Lint::default(), |runbook| lint(runbook, &against)),
+            read,
+        }
+    }
+}
+
+/// The runbooks of the plan: those in its folder; of the demo, those that come
+/// with lifeboat.
+fn of_plan(arguments: &Arguments, seen: &Seen) -> Result<Vec<RunbookFound>, Refusal> {
+    if arguments.demo {
+        return Ok(INCLUDED
+            .iter()
+            .filter_map(|included| {
+                let text = included.written_for(&seen.plan).ok()?;
+                let file = format!("runbooks/{}.md", included.name);
+                Some(seen.examined(&file, text.as_bytes()))
+            })
+            .collect());
+    }
+    let folder = folder(arguments, &seen.plan)?;
+    let failed = |source: io::Error| Refusal::File {
+        file: folder.clone(),
+        source,
+    };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files.iter().map(|file| of_file(file, seen)).collect()
+}
+
+fn of_file(file: &Path, seen: &Seen) -> Result<RunbookFound, Refusal> {
+    let bytes = fs::read(file).map_err(|source| Refusal::File {
+        file: file.to_owned(),
+        source,
+    })?;
+    Ok(seen.examined(&file.display().to_string(), &bytes))
+}
+
+/// The folder that the plan names, beside the plan's own file.
+fn folder(arguments: &Arguments, plan: &Plan) -> Result<PathBuf, Refusal> {
+    let named = plan.runbooks.as_ref().ok_or_else(|| {
+        Refusal::Usage(
+            "the plan names no folder of runbooks: add `[runbooks]` with `folder = \"runbooks\"`, then write first \
+             ones with `lifeboat runbook new`"
+                .to_owned(),
+        )
+    })?;
+    let beside = arguments.plan.parent().unwrap_or(Path::new(""));
+    Ok(beside.join(named))
+}
+
+fn list(arguments: &Arguments, seen: &Seen, output: Output) -> Result<Exit, Refusal> {
+    let found = of_plan(arguments, seen)?;
+    match output {
+        Output::Json => super::print_json(&report::runbooks(&found, seen.simulated)),
+        Output::Table => super::print(&report::runbooks_text(&found)),
+    }
+}
+
+fn check(arguments: &Arguments, seen: &Seen, how: &LintArguments) -> Result<Exit, Refusal> {
+    let found = if how.files.is_empty() {
+        of_plan(arguments, seen)?
+    } else {
+        let files = how.files.iter();
+        files
+            .map(|file| of_file(file, seen))
+            .collect::<Result<_, _>>()?
+    };
+    match how.output {
+        Output::Json => super::print_json(&report::runbooks(&found, seen.simulated))?,
+        Output::Table => super::print(&report::runbooks_lint_text(&found))?,
+    };
+    let is_sound = found.iter().all(|it| it.faults().is_empty());
+    Ok(if is_sound { Exit::Done } else { Exit::Usage })
+}
+
+fn write(arguments: &Arguments, plan: &Plan, how: &NewArguments) -> Result<Exit, Refusal> {
+    let folder = match &how.folder {
+        Some(folder) => folder.clone(),
+        None => folder(arguments, plan)?,
+    };
+    let mut told = String::new();
+    let mut texts = Vec::new();
+    for included in wanted(&how.names)? {
+        match included.written_for(plan) {
+            Ok(text) => {
+                let file = folder.join(format!("{}.md", included.name));
+                // What cannot be read back is not written.
+                parse(&text, &file.display().to_string())
+                    .map_err(|faults| Refusal::Usage(faults.to_string()))?;
+                texts.push((file, text));
+            }
+            Err(why) if how.names.is_empty() => told.push_str(&format!("not written: {why}\n")),
+            Err(why) => return Err(Refusal::Usage(why)),
+        }
+    }
+    let failed = |file: &Path| {
+        let file = file.to_owned();
+        move |source| Refusal::File { file, source }
+    };
+    fs::create_dir_all(&folder).map_err(failed(&folder))?;
+    for (file, text) in texts {
+        match fs::File::create_new(&file) {
+            Ok(mut out) => {
+                out.write_all(text.as_bytes()).map_err(failed(&file))?;
+                told.push_str(&format!("{}\n", file.display()));
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                told.push_str(&format!(
+                    "{}: is there already, and is left as it is\n",
+                    file.display()
+                ));
+            }
+            Err(error) => return Err(failed(&file)(error)),
+        }
+    }
+    super::print(&told)
+}
+
+/// Those of that name, or all.
+fn wanted(names: &[String]) -> Result<Vec<&'static Included>, Refusal> {
+    if names.is_empty() {
+        return Ok(INCLUDED.iter().collect());
+    }
+    let named = |name: &String| {
+        INCLUDED
+            .iter()
+            .find(|included| included.name == name)
+            .ok_or_else(|| {
+                let known: Vec<&str> = INCLUDED.iter().map(|included| included.name).collect();
+                let what = "runbook that comes with lifeboat";
+                let name = OutsideText::new(name).to_string();
+                Refusal::Usage(crate::terms::fault::unknown(&name, what, &known))
+            })
+    };
+    names.iter().map(named).collect()
+}
