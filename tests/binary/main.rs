@@ -8,6 +8,7 @@ mod crash;
 mod journal;
 mod keys;
 mod pty;
+mod runbooks;
 mod simulator;
 mod slow_link;
 mod terminal;

@@ -6,6 +6,7 @@ mod depth;
 mod hostile;
 mod ordering;
 mod read_only;
+mod runbooks;
 mod scenarios;
 mod traps;
 

@@ -54,8 +54,9 @@ fn each_fits_the_plan_and_what_aws_shows() {
 }
 
 #[test]
-fn a_regional_failover_keeps_the_order() {
-    let all = written(&shop().plan);
+fn a_regional_failover_keeps_the_order_and_the_objective() {
+    let world = shop();
+    let all = written(&world.plan);
     let failover = all
         .iter()
         .find(|it| it.name == "regional-failover")
@@ -84,6 +85,12 @@ fn a_regional_failover_keeps_the_order() {
     .map(at);
     assert!(order.is_sorted(), "{ids:?}");
     assert!(failover.steps[0].title.starts_with("1. ") && ids.len() > 15);
+    // Customers are back within the tier's RTO, one step after the other.
+    let until_served = &failover.steps[..=at("answers-www-shop-example")];
+    let expected = until_served.iter().filter_map(|step| step.expected);
+    let seconds: f64 = expected.map(Span::as_seconds).sum();
+    let rto = world.plan.tier("critical").and_then(|tier| tier.rto);
+    assert!(Span::from_seconds(seconds) <= rto, "{seconds} s");
 }
 
 #[test]
