@@ -44,7 +44,7 @@ pub mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use agenda::Agenda;
 pub use agenda::{WantedBackup, WantedCopy, WantedRestore};
@@ -295,10 +295,5 @@ impl World {
         }
         self.run_agenda(now);
         self.evaluate_alarms(before, now);
-    }
-
-    /// Takes something for the newest `days` days: nothing older is listed by AWS.
-    pub(crate) fn within_days(now: DateTime<Utc>, days: i64, at: DateTime<Utc>) -> bool {
-        at <= now && now - at <= Duration::days(days)
     }
 }

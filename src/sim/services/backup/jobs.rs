@@ -1,13 +1,14 @@
 //! `ListBackupJobs`, `ListCopyJobs`, `ListRestoreJobs`: newest first, thirty days of them; and each by its
 //! identifier.
 
-use chrono::{DateTime, Utc};
+use std::ops::Range;
+
+use chrono::{DateTime, Duration, Utc};
 
 use super::{after, between, created_by, lifecycle, listed, not_found, page_size};
 use crate::sim::services::paging;
 use crate::sim::services::shape::{Record, Shape};
 use crate::sim::services::{Call, Failure};
-use crate::sim::world::World;
 use crate::sim::world::backups::{BackupJob, CopyJob, RestoreJob};
 
 /// How long AWS Backup lists a job.
@@ -31,15 +32,24 @@ impl Window {
         })
     }
 
-    fn holds(
+    /// The places of the jobs that were created in it, among jobs from the oldest to the newest.
+    fn places<T>(
         &self,
         now: DateTime<Utc>,
-        created: DateTime<Utc>,
-        completed: Option<DateTime<Utc>>,
-    ) -> bool {
-        World::within_days(now, LISTED_DAYS, created)
-            && between(Some(created), self.created_after, self.created_before)
-            && between(completed, self.complete_after, self.complete_before)
+        jobs: &[T],
+        created: impl Fn(&T) -> DateTime<Utc>,
+    ) -> Range<usize> {
+        let listed = now - Duration::days(LISTED_DAYS);
+        let too_old = |at| at < listed || self.created_after.is_some_and(|after| at <= after);
+        let in_time = |at| at <= now && self.created_before.is_none_or(|before| at < before);
+        let first = jobs.partition_point(|job| too_old(created(job)));
+        let end = jobs.partition_point(|job| in_time(created(job)));
+        first..end.max(first)
+    }
+
+    /// Whether a job came to its end in it.
+    fn completed(&self, at: Option<DateTime<Utc>>) -> bool {
+        between(at, self.complete_after, self.complete_before)
     }
 }
 
@@ -55,17 +65,18 @@ fn agrees(call: &Call<'_>, name: &str, actual: Option<&str>) -> bool {
 fn page<'w, T>(
     call: &Call<'_>,
     jobs: &'w [T],
+    created: Range<usize>,
     keep: impl Fn(&T) -> bool,
 ) -> Result<paging::Page<'w, T>, Failure> {
     let limit = page_size(call)?;
     let end = match after(call)? {
-        None => jobs.len(),
+        None => created.end,
         Some(key) => match key.parse::<usize>() {
-            Ok(place) => place.min(jobs.len()),
+            Ok(place) => place.min(created.end),
             Err(_) => return Err(call.invalid("Invalid pagination token")),
         },
     };
-    let newest_first = jobs.iter().enumerate().take(end).rev();
+    let newest_first = jobs.iter().enumerate().take(end).skip(created.start).rev();
     Ok(paging::page(
         newest_first.filter(|(_, job)| keep(job)),
         limit,
@@ -97,7 +108,7 @@ pub(super) fn list_backup(call: &Call<'_>) -> Result<Shape, Failure> {
     check_state(call, "state", &known)?;
     let window = Window::read(call)?;
     let keep = |job: &BackupJob| {
-        window.holds(call.now, job.created, job.completed)
+        window.completed(job.completed)
             && agrees(call, "resourceArn", Some(&job.resource_arn))
             && agrees(call, "state", Some(&job.state))
             && agrees(call, "backupVaultName", Some(&job.vault))
@@ -109,7 +120,9 @@ pub(super) fn list_backup(call: &Call<'_>) -> Result<Shape, Failure> {
                 .text("accountId")
                 .is_none_or(|account| account == "*" || account == call.world.account)
     };
-    let page = page(call, &call.here()?.backup_jobs, keep)?;
+    let jobs = &call.here()?.backup_jobs;
+    let created = window.places(call.now, jobs, |job| job.created);
+    let page = page(call, jobs, created, keep)?;
     let jobs = page
         .items
         .iter()
@@ -170,7 +183,7 @@ pub(super) fn list_copy(call: &Call<'_>) -> Result<Shape, Failure> {
     )?;
     let window = Window::read(call)?;
     let keep = |job: &CopyJob| {
-        window.holds(call.now, job.created, job.completed)
+        window.completed(job.completed)
             && agrees(call, "resourceArn", Some(&job.resource_arn))
             && agrees(call, "state", Some(&job.state))
             && agrees(call, "resourceType", Some(&job.resource_type))
@@ -187,7 +200,9 @@ pub(super) fn list_copy(call: &Call<'_>) -> Result<Shape, Failure> {
                 Some(&job.source_recovery_point_arn),
             )
     };
-    let page = page(call, &call.here()?.copy_jobs, keep)?;
+    let jobs = &call.here()?.copy_jobs;
+    let created = window.places(call.now, jobs, |job| job.created);
+    let page = page(call, jobs, created, keep)?;
     let jobs = page.items.iter().map(|job| copy_shape(call, job)).collect();
     Ok(listed("CopyJobs", jobs, page.last.as_deref()))
 }
@@ -232,7 +247,7 @@ pub(super) fn list_restore(call: &Call<'_>) -> Result<Shape, Failure> {
     )?;
     let window = Window::read(call)?;
     let keep = |job: &RestoreJob| {
-        window.holds(call.now, job.created, job.completed)
+        window.completed(job.completed)
             && agrees(call, "status", Some(&job.status))
             && agrees(call, "resourceType", Some(&job.resource_type))
             && agrees(
@@ -242,7 +257,9 @@ pub(super) fn list_restore(call: &Call<'_>) -> Result<Shape, Failure> {
             )
             && agrees(call, "parentJobId", None)
     };
-    let page = page(call, &call.here()?.restore_jobs, keep)?;
+    let jobs = &call.here()?.restore_jobs;
+    let created = window.places(call.now, jobs, |job| job.created);
+    let page = page(call, jobs, created, keep)?;
     let jobs = page
         .items
         .iter()

@@ -1,5 +1,7 @@
 //! `DescribeEvents` and `DescribePendingMaintenanceActions`.
 
+use std::ops::Bound;
+
 use chrono::Duration;
 
 use super::{Filters, listed, marker, page_size};
@@ -41,9 +43,7 @@ pub(super) fn describe(call: &Call<'_>) -> Result<Shape, Failure> {
         },
     };
     let wanted = |event: &DbEvent| {
-        event.date >= start
-            && event.date <= end
-            && source.is_none_or(|source| event.source == source)
+        source.is_none_or(|source| event.source == source)
             && source_type.is_none_or(|wanted| event.source_type == wanted)
             && (categories.is_empty()
                 || event
@@ -51,7 +51,10 @@ pub(super) fn describe(call: &Call<'_>) -> Result<Shape, Failure> {
                     .iter()
                     .any(|own| categories.contains(&own.as_str())))
     };
-    let walk = call.here()?.events.iter().enumerate().skip(first);
+    let events = &call.here()?.events;
+    let first = first.max(events.partition_point(|event| event.date < start));
+    let until = events.partition_point(|event| event.date <= end);
+    let walk = events.iter().enumerate().take(until).skip(first);
     let page = paging::page(walk.filter(|(_, event)| wanted(event)), limit);
     Ok(listed(page, "Events", "Event", event_shape))
 }
@@ -72,13 +75,13 @@ pub(super) fn describe_maintenance(call: &Call<'_>) -> Result<Shape, Failure> {
     let limit = page_size(call)?;
     let asked = call.input.text("ResourceIdentifier");
     let after = marker(call)?;
+    let from = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
     let walk = call
         .here()?
         .pending_maintenance
-        .iter()
+        .range::<str, _>((from, Bound::Unbounded))
         .filter(|(arn, actions)| {
             !actions.is_empty()
-                && after.as_ref().is_none_or(|after| *arn > after)
                 && asked.is_none_or(|asked| arn.as_str() == asked)
                 && filters.pass(|_| {
                     let identifier = crate::sim::world::lag::identifier_of(arn);

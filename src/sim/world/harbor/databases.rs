@@ -139,16 +139,7 @@ pub(super) fn add(world: &mut World) {
     let created = world.epoch - Duration::days(500);
     add_orders(world, created);
     add_catalog(world, created);
-    let epoch = world.epoch;
     let primary = world.region_mut(PRIMARY);
-    primary.events.push(DbEvent {
-        source: "orders-db".to_owned(),
-        source_type: "db-instance".to_owned(),
-        source_arn: instance_arn(PRIMARY, "orders-db"),
-        message: "Multi-AZ instance failover completed".to_owned(),
-        categories: vec!["failover".to_owned(), "availability".to_owned()],
-        date: epoch - Duration::days(6),
-    });
     primary.pending_maintenance.insert(
         instance_arn(PRIMARY, "orders-db"),
         vec![PendingAction {
@@ -160,6 +151,18 @@ pub(super) fn add(world: &mut World) {
             opt_in: None,
         }],
     );
+}
+
+/// Notes that the orders' database went over to its other zone at an instant that has just been reached.
+pub(super) fn note_failover(world: &mut World, at: DateTime<Utc>) {
+    world.region_mut(PRIMARY).events.push(DbEvent {
+        source: "orders-db".to_owned(),
+        source_type: "db-instance".to_owned(),
+        source_arn: instance_arn(PRIMARY, "orders-db"),
+        message: "Multi-AZ instance failover completed".to_owned(),
+        categories: vec!["failover".to_owned(), "availability".to_owned()],
+        date: at,
+    });
 }
 
 fn add_orders(world: &mut World, created: DateTime<Utc>) {

@@ -15,8 +15,8 @@ use super::databases::Tag;
 /// How much history there is before the epoch: AWS Backup lists thirty days of jobs.
 const HISTORY_DAYS: i64 = 35;
 
-/// Builds the shop and lets its history happen, two blemishes included: a job that failed three days ago
-/// and one that completed with issues four days ago.
+/// Builds the shop and lets its history happen, blemishes included: a failover six days ago, a job that
+/// completed with issues four days ago and one that failed three days ago.
 pub(super) fn build(seed: u64, epoch: DateTime<Utc>) -> World {
     let mut world = World::empty(seed, epoch);
     let start = epoch - Duration::days(HISTORY_DAYS);
@@ -27,6 +27,9 @@ pub(super) fn build(seed: u64, epoch: DateTime<Utc>) -> World {
     alarms::add(&mut world);
 
     world.restart_agenda(start);
+    let failover = epoch - Duration::days(6);
+    world.run_agenda(failover);
+    databases::note_failover(&mut world, failover);
     world.run_agenda(epoch - Duration::days(5));
     let partly = JobEnd {
         state: "COMPLETED".to_owned(),

@@ -59,6 +59,8 @@ fn may_be_gone(at: DateTime<Utc>, days: Option<i64>, now: DateTime<Utc>) -> bool
 pub(super) fn backup_jobs(world: &World, now: DateTime<Utc>, found: &mut Contradictions) {
     for here in world.regions.values() {
         unique(here.backup_jobs.iter().map(|job| job.id.as_str()), found);
+        let created = here.backup_jobs.iter().map(|job| job.created);
+        found.unless_oldest_first(created, "backup jobs");
         let points: BTreeSet<&str> = points(here).map(|point| point.arn.as_str()).collect();
         for job in &here.backup_jobs {
             let times = [Some(job.created), job.initiated, job.completed];
@@ -97,6 +99,8 @@ pub(super) fn backup_jobs(world: &World, now: DateTime<Utc>, found: &mut Contrad
 pub(super) fn copy_jobs(world: &World, now: DateTime<Utc>, found: &mut Contradictions) {
     for here in world.regions.values() {
         unique(here.copy_jobs.iter().map(|job| job.id.as_str()), found);
+        let created = here.copy_jobs.iter().map(|job| job.created);
+        found.unless_oldest_first(created, "copy jobs");
         for job in &here.copy_jobs {
             in_order(&[Some(job.created), job.completed], now, &job.id, found);
             found.unless(job.completed.is_some() == is_final(&job.state), || {
@@ -120,6 +124,8 @@ pub(super) fn copy_jobs(world: &World, now: DateTime<Utc>, found: &mut Contradic
 pub(super) fn restore_jobs(world: &World, now: DateTime<Utc>, found: &mut Contradictions) {
     for here in world.regions.values() {
         unique(here.restore_jobs.iter().map(|job| job.id.as_str()), found);
+        let created = here.restore_jobs.iter().map(|job| job.created);
+        found.unless_oldest_first(created, "restore jobs");
         for job in &here.restore_jobs {
             let times = [
                 Some(job.recovery_point_created),

@@ -32,6 +32,13 @@ impl Contradictions {
             self.found.push(format!("{}: {}", self.invariant, what()));
         }
     }
+
+    /// Notes a list that is not kept from the oldest to the newest: its pages are found by time.
+    fn unless_oldest_first(&mut self, times: impl Iterator<Item = DateTime<Utc>>, of: &str) {
+        self.unless(times.is_sorted(), || {
+            format!("the {of} of a Region are not from the oldest to the newest")
+        });
+    }
 }
 
 /// An invariant of one instant.

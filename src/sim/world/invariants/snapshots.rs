@@ -30,6 +30,7 @@ pub(super) fn kept(world: &World, now: DateTime<Utc>, found: &mut Contradictions
             });
         }
         let dates: Vec<DateTime<Utc>> = here.events.iter().map(|event| event.date).collect();
+        found.unless_oldest_first(dates.iter().copied(), "events");
         found.unless(dates.last().is_none_or(|last| *last <= now), || {
             format!("an event of {region} is of the future")
         });
