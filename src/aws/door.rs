@@ -1,6 +1,7 @@
 //! The door to AWS: the clients of every service and Region that lifeboat reads
 //! with, all behind the gate.
 
+use super::budget::Budget;
 use super::credentials::expiry;
 use super::gate::Gate;
 use super::meter::Meter;
@@ -89,6 +90,7 @@ struct Inner {
     cloudwatch: Clients<aws_sdk_cloudwatch::Client>,
     backup: Clients<aws_sdk_backup::Client>,
     route53: Clients<aws_sdk_route53::Client>,
+    route53_budget: Budget,
     s3: Clients<aws_sdk_s3::Client>,
     sns: Clients<aws_sdk_sns::Client>,
 }
@@ -101,6 +103,7 @@ impl Door {
     /// When `AWS_CA_BUNDLE` names what is no bundle of certificates. Profiles and
     /// credentials that cannot be used are told when they are first needed.
     pub async fn open(options: DoorOptions) -> Result<Self, BundleError> {
+        let route53_budget = Budget::new(options.clock.clone());
         let session = Session::open(options, Patience::READING, Gate::reads).await?;
         Ok(Self(Arc::new(Inner {
             session,
@@ -109,6 +112,7 @@ impl Door {
             cloudwatch: Clients::default(),
             backup: Clients::default(),
             route53: Clients::default(),
+            route53_budget,
             s3: Clients::default(),
             sns: Clients::default(),
         })))
@@ -139,6 +143,11 @@ impl Door {
     #[must_use]
     pub fn meter(&self) -> &Meter {
         &self.0.session.meter
+    }
+
+    /// Waits until one more request to Route 53 is within the account's budget.
+    pub(super) async fn route53_turn(&self) {
+        self.0.route53_budget.turn().await;
     }
 
     /// Whether the AWS behind the door is a simulated one.

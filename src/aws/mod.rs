@@ -2,6 +2,7 @@
 //! time-outs), the gate that refuses whatever does not read, the reads, and the
 //! seam for a simulated AWS.
 
+mod budget;
 mod credentials;
 mod door;
 mod failure;

@@ -228,8 +228,8 @@ impl Session {
 
     /// How often a service's requests are tried. Route 53 takes five a second for
     /// the whole account, whoever asks (`domain.md` §6): a retry in here would not
-    /// be within the budget that `collect` keeps, so what fails is asked again
-    /// there.
+    /// be within the budget that every read takes its turn from, so what fails is
+    /// asked again by `collect`.
     pub(super) fn retries_of(&self, client: &str) -> RetryConfig {
         if client == "route53" {
             return RetryConfig::disabled();

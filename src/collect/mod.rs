@@ -2,14 +2,13 @@
 //!
 //! A source is one file in `sources/` and one line in its list. Each is watched
 //! by a task of its own in every scope it has: at its cadence, a little spread
-//!; no oftener than its budget allows; never twice at
+//!; never twice at
 //! a time; left alone while nobody answers there . What one look
 //! found that another needs is kept in [`Knowledge`]. Everything seen, failures
 //! included, goes into one channel.
 
 mod backoff;
 mod breaker;
-mod budget;
 mod collector;
 #[cfg(test)]
 mod fixture;
@@ -23,7 +22,6 @@ mod sources;
 mod watch;
 
 pub use crate::aws::USD_PER_METRIC;
-pub use budget::Budget;
 pub use collector::Collector;
 pub use knowledge::Knowledge;
 pub use once::{once, once_of};

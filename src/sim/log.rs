@@ -13,6 +13,9 @@ pub struct RequestRecord {
     pub service: String,
     /// The operation, `Unknown` when the request names none.
     pub operation: String,
+    /// Whether it was one more than the service takes of an account in a second, and was throttled for that:
+    /// no fault's doing, but the caller's.
+    pub over_rate: bool,
     /// What came of it.
     pub outcome: RequestOutcome,
 }

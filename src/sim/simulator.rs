@@ -59,11 +59,8 @@ impl Drop for Entry {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.in_flight = state.in_flight.saturating_sub(1);
-        let place = self.number.checked_sub(state.first_logged);
-        let place = place.and_then(|place| usize::try_from(place).ok());
-        let outcome = self.outcome;
-        if let Some(record) = place.and_then(|place| state.log.get_mut(place)) {
-            record.outcome = outcome;
+        if let Some(record) = state.logged(self.number) {
+            record.outcome = self.outcome;
         }
     }
 }
@@ -251,6 +248,7 @@ impl Simulator {
             region: scope.map(|scope| scope.region.clone()).unwrap_or_default(),
             service: scope.map(|scope| scope.service.clone()).unwrap_or_default(),
             operation: operation.to_owned(),
+            over_rate: false,
             outcome: RequestOutcome::InFlight,
         });
         if state.log.len() > LOGGED {

@@ -56,6 +56,12 @@ impl State {
         self.script.advance(&mut self.world, now);
     }
 
+    /// The record of the request of this number, while the log still has it.
+    pub(super) fn logged(&mut self, number: u64) -> Option<&mut RequestRecord> {
+        let place = number.checked_sub(self.first_logged)?;
+        self.log.get_mut(usize::try_from(place).ok()?)
+    }
+
     /// What comes of a request at an instant, when this fault befalls it. The lock is held from the first
     /// look at the world to the last change of it: what an operation does, it does in one step.
     pub(super) fn exchange(
@@ -105,6 +111,9 @@ impl State {
             return fail(service.expired());
         }
         if !self.admit(service, now) {
+            if let Some(record) = self.logged(asked.number) {
+                record.over_rate = true;
+            }
             return fail(service.throttled());
         }
         let response = self.carry_out(asked, fault.as_ref(), &stamp);

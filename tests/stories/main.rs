@@ -5,6 +5,7 @@ mod dead_region;
 mod depth;
 mod hostile;
 mod ordering;
+mod rates;
 mod read_only;
 mod runbooks;
 mod scenarios;

@@ -1,6 +1,6 @@
 //! Route 53's control plane: zones, records, health checks and what their
 //! checkers see. All of it is one quota of five requests a second per account:
-//! who calls these keeps the budget.
+//! each request, a further page too, waits for its turn.
 
 use super::convert::{maybe, moment, need, text, texts};
 use super::{Reading, Reads, next, pages, reading};
@@ -29,6 +29,12 @@ impl Reads {
             .route53(&self.door.route53_region(), &Scope::Global)
     }
 
+    /// Sends a request when its turn has come.
+    async fn sent<T>(&self, request: impl Future<Output = T>) -> T {
+        self.door.route53_turn().await;
+        request.await
+    }
+
     /// Every hosted zone, without its name servers (`ListHostedZones`).
     ///
     /// # Errors
@@ -39,7 +45,8 @@ impl Reads {
         reading(pages(asked, |marker| {
             let request = client.list_hosted_zones().set_marker(marker);
             async move {
-                let answer = request.send().await.map_err(|error| asked.failed(&error))?;
+                let answer = self.sent(request.send()).await;
+                let answer = answer.map_err(|error| asked.failed(&error))?;
                 let zones = answer.hosted_zones().iter().map(|it| zone(it, None));
                 let marker = next_if(asked, answer.is_truncated(), answer.next_marker())?;
                 Ok((zones.collect(), marker))
@@ -56,7 +63,8 @@ impl Reads {
         let asked = route53("GetHostedZone");
         let client = self.route53();
         reading(async {
-            let answer = client.get_hosted_zone().id(id.raw()).send().await;
+            let request = client.get_hosted_zone().id(id.raw());
+            let answer = self.sent(request.send()).await;
             let answer = answer.map_err(|error| asked.failed(&error))?;
             let it = answer
                 .hosted_zone()
@@ -84,7 +92,8 @@ impl Reads {
                     .set_start_record_identifier(set);
             }
             async move {
-                let answer = request.send().await.map_err(|error| asked.failed(&error))?;
+                let answer = self.sent(request.send()).await;
+                let answer = answer.map_err(|error| asked.failed(&error))?;
                 let name = next_if(asked, answer.is_truncated(), answer.next_record_name())?;
                 let kind = answer.next_record_type().cloned();
                 let set = next(answer.next_record_identifier());
@@ -111,7 +120,8 @@ impl Reads {
         reading(pages(asked, |marker| {
             let request = client.list_health_checks().set_marker(marker);
             async move {
-                let answer = request.send().await.map_err(|error| asked.failed(&error))?;
+                let answer = self.sent(request.send()).await;
+                let answer = answer.map_err(|error| asked.failed(&error))?;
                 let checks = answer.health_checks().iter();
                 let checks = checks.map(|it| health_check(asked, it));
                 let checks = checks.collect::<Result<Vec<_>, _>>()?;
@@ -133,7 +143,8 @@ impl Reads {
         let client = self.route53();
         reading(async {
             let request = client.get_health_check_status();
-            let answer = request.health_check_id(health_check.raw()).send().await;
+            let request = request.health_check_id(health_check.raw());
+            let answer = self.sent(request.send()).await;
             let answer = answer.map_err(|error| asked.failed(&error))?;
             Ok(Checkers {
                 health_check: health_check.clone(),

@@ -52,7 +52,7 @@ pub(super) fn look(look: Look) -> Looking {
         }
         let told = look
             .of_each(asked, |look, id| {
-                Box::pin(async move { look.route53(look.reads().checkers(&id)).await })
+                Box::pin(async move { Ok(look.reads().checkers(&id).await?.facts) })
             })
             .await;
         let (told, shortfall) = settle(told);

@@ -1,9 +1,8 @@
 //! What a look has to look with.
 
-use crate::aws::{Reading, Reads, counted};
+use crate::aws::Reads;
 use crate::clock::Clock;
 use crate::collect::Reach;
-use crate::collect::budget::Budget;
 use crate::collect::knowledge::Knowledge;
 use crate::estate::{Facts, Failure, Scope};
 use crate::net::Dns;
@@ -18,8 +17,7 @@ use tokio::sync::watch;
 /// its turn from the budget.
 const AT_ONCE: usize = 4;
 
-/// What collecting needs: whom to ask, by which clock, for which plan. Clones
-/// share Route 53's budget, as one account does.
+/// What collecting needs: whom to ask, by which clock, for which plan.
 #[derive(Debug, Clone)]
 pub struct Setup {
     /// Reads AWS.
@@ -32,16 +30,13 @@ pub struct Setup {
     pub plan: Arc<Plan>,
     /// How far to look.
     pub reach: Reach,
-    budget: Budget,
 }
 
 impl Setup {
-    /// Joins the parts, as far as the plan calls for, with a full Route 53
-    /// budget.
+    /// Joins the parts, as far as the plan calls for.
     #[must_use]
     pub fn new(reads: Reads, dns: Dns, clock: Clock, plan: Arc<Plan>) -> Self {
         Self {
-            budget: Budget::new(clock.clone()),
             reads,
             dns,
             clock,
@@ -140,19 +135,7 @@ impl Look {
         });
     }
 
-    /// Sends a request to Route 53 when its turn has come. Further pages are
-    /// paid for by whoever comes next.
-    pub(super) async fn route53<T>(
-        &self,
-        call: impl Future<Output = Result<Reading<T>, Failure>>,
-    ) -> Result<T, Failure> {
-        self.setup.budget.turn().await;
-        let (reading, calls) = counted(call).await;
-        self.setup.budget.spent(calls.saturating_sub(1));
-        Ok(reading?.facts)
-    }
-
-    /// Asks Route 53 the same of each id, a few at a time, each in its turn.
+    /// Asks Route 53 the same of each id, a few at a time.
     pub(super) async fn of_each<T: Send + 'static>(
         &self,
         ids: impl IntoIterator<Item = OutsideText>,

@@ -39,7 +39,7 @@ pub(super) fn look(look: Look) -> Looking {
         let read = look
             .of_each(zones, |look, zone| {
                 Box::pin(async move {
-                    let records = look.route53(look.reads().records(&zone)).await?;
+                    let records = look.reads().records(&zone).await?.facts;
                     Ok((zone, records))
                 })
             })

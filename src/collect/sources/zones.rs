@@ -38,7 +38,7 @@ pub(super) fn look(look: Look) -> Looking {
 /// Lists the zones and lets the list be known, with the name servers that
 /// earlier looks found: they are not part of it.
 async fn list(look: &Look) -> Result<Vec<HostedZone>, Failure> {
-    let mut zones = look.route53(look.reads().zones()).await?;
+    let mut zones = look.reads().zones().await?.facts;
     let known = look.known();
     for zone in &mut zones {
         let before = known.zones().unwrap_or_default();
@@ -55,7 +55,7 @@ async fn list(look: &Look) -> Result<Vec<HostedZone>, Failure> {
 
 async fn each(look: &Look, zones: &BTreeSet<OutsideText>) -> Vec<Result<HostedZone, Failure>> {
     look.of_each(zones.iter().cloned(), |look, zone| {
-        Box::pin(async move { look.route53(look.reads().zone(&zone)).await })
+        Box::pin(async move { Ok(look.reads().zone(&zone).await?.facts) })
     })
     .await
 }

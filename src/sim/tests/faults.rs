@@ -179,6 +179,17 @@ fn the_sixth_request_to_route_53_in_a_second_is_throttled_by_the_simulators_cloc
     // What was turned away counts for nothing.
     lab.pass(TimeDelta::seconds(1));
     assert_eq!(zones().0, 200);
+    let over: Vec<bool> = lab.sim.requests().iter().map(|it| it.over_rate).collect();
+    let expected = [false, false, false, false, false, true, false, true, false];
+    assert_eq!(over, expected);
+}
+
+#[test]
+fn a_throttle_that_a_fault_injects_is_no_fault_of_the_callers() {
+    let lab = Lab::new();
+    lab.sim.inject(FaultRule::everywhere(Fault::Throttle));
+    assert_eq!(lab.get("route53", "us-east-1", ZONES).0, 400);
+    assert!(!lab.sim.requests()[0].over_rate);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Route 53's budget. AWS allows an account five requests a second in all,
 //! Terraform and everyone else included (Route 53 developer guide, "Quotas");
-//! lifeboat takes one a second, and four at once after a rest.
+//! lifeboat takes one a second, and four at once after a rest. A page of a list is
+//! a request like any other.
 
 use crate::clock::Clock;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +17,7 @@ const BURST: u32 = 4;
 /// A budget shared by whoever holds a clone, at the speed of the one clock. It is
 /// kept in time that never steps back: a corrected host clock must not close it.
 #[derive(Debug, Clone)]
-pub struct Budget {
+pub(super) struct Budget {
     clock: Clock,
     /// When the requests granted so far will have been paid for.
     paid: Arc<Mutex<Instant>>,
@@ -24,30 +25,23 @@ pub struct Budget {
 
 impl Budget {
     /// A full budget: one request a second, four at once.
-    #[must_use]
-    pub fn new(clock: Clock) -> Self {
+    pub(super) fn new(clock: Clock) -> Self {
         let paid = Arc::new(Mutex::new(Instant::now()));
         Self { clock, paid }
     }
 
     /// Waits for one request's turn. Turns are given in the order of asking; one
     /// that is not taken, since its waiter was cancelled, is lost.
-    pub async fn turn(&self) {
-        let turn = self.reserve(1);
+    pub(super) async fn turn(&self) {
+        let turn = self.reserve();
         tokio::time::sleep_until(turn).await;
     }
 
-    /// Takes account of requests that were sent without a turn, such as the
-    /// further pages of a list: those who come after wait for them.
-    pub fn spent(&self, requests: u32) {
-        self.reserve(requests);
-    }
-
-    fn reserve(&self, requests: u32) -> Instant {
+    fn reserve(&self) -> Instant {
         let each = self.clock.on_host(EACH);
         let mut paid = self.paid.lock().unwrap_or_else(PoisonError::into_inner);
         let start = (*paid).max(Instant::now());
-        *paid = start + each * requests;
+        *paid = start + each;
         start.checked_sub(each * (BURST - 1)).unwrap_or(start)
     }
 }
@@ -93,16 +87,5 @@ mod tests {
             .windows(5)
             .filter(|five| five[4] - five[0] < chrono::TimeDelta::seconds(1));
         assert_eq!(close.count(), 0);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn further_pages_are_paid_for_by_those_who_come_after() {
-        let clock = clock();
-        let budget = Budget::new(clock.clone());
-        let start = clock.now();
-        budget.turn().await;
-        budget.spent(5);
-        budget.turn().await;
-        assert_eq!(Span::between(start, clock.now()), Span::seconds(3));
     }
 }
