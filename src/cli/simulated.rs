@@ -152,8 +152,8 @@ pub fn scenario(named: &str) -> Result<Scenario, Refusal> {
     if let Some(carried) = Scenario::embedded(named) {
         return carried.map_err(refuse);
     }
-    match std::fs::read_to_string(named) {
-        Ok(text) => Scenario::read(&text, named).map_err(refuse),
+    match std::fs::read(named) {
+        Ok(content) => Scenario::read(&content, named).map_err(refuse),
         Err(error) => {
             let names: Vec<&str> = Scenario::names().collect();
             Err(Refusal::Usage(format!(

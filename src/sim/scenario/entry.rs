@@ -57,6 +57,13 @@ impl<'a> Entry<'a> {
         self.problems.report(at.clone(), what, right);
     }
 
+    /// Reports what is wrong with the value of a key.
+    pub(super) fn report_at(&self, key: &str, what: impl Into<String>, right: impl Into<String>) {
+        let value = self.entries.get(key);
+        let at = value.map_or_else(|| self.at.clone(), Spanned::span);
+        self.report(&at, what, right);
+    }
+
     fn value(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.push(key);
         self.entries.get(key)

@@ -109,12 +109,12 @@ impl Scenario {
         Some(Scenario::read(text, name))
     }
 
-    /// Reads a scenario. `file` is what messages call it.
+    /// Reads a scenario, a file's text or its bytes. `file` is what messages call it.
     ///
     /// # Errors
     /// Everything that is wrong with it, by line, with what would be right.
-    pub fn read(text: &str, file: &str) -> Result<Scenario, ScenarioErrors> {
-        read::read(text, file)
+    pub fn read(content: impl AsRef<[u8]>, file: &str) -> Result<Scenario, ScenarioErrors> {
+        read::read(content.as_ref(), file)
     }
 
     /// How many changes and faults it has.

@@ -138,6 +138,7 @@ pub(super) fn instead(word: &str, candidates: &[&str]) -> String {
         .min();
     match near {
         Some((_, candidate)) => format!("did you mean `{candidate}`?"),
+        None if candidates.is_empty() => "there is none here".to_owned(),
         None => format!("there is: {}", candidates.join(", ")),
     }
 }

@@ -8,7 +8,7 @@ use super::problem::{Problems, ScenarioErrors, instead, quoted};
 use super::{Moment, Pulse, Scenario, TimedFault};
 use crate::sim::fault::{Fault, FaultRule};
 use crate::sim::services;
-use crate::sim::world::World;
+use crate::sim::world::{PRIMARY, World};
 
 mod changes;
 
@@ -39,14 +39,23 @@ const FAULT_KINDS: [&str; 14] = [
     "panic",
 ];
 
-pub(super) fn read(text: &str, file: &str) -> Result<Scenario, ScenarioErrors> {
+pub(super) fn read(content: &[u8], file: &str) -> Result<Scenario, ScenarioErrors> {
     let problems = Problems::default();
-    if text.len() > LONGEST_FILE {
+    if content.len() > LONGEST_FILE {
         let what = format!("the file is longer than {LONGEST_FILE} bytes: this is no scenario");
         let right = "a scenario is a name, a length, and what happens when: some kilobytes";
         problems.report(0..0, what, right);
         return Err(problems.locate("", file));
     }
+    let text = match std::str::from_utf8(content) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.valid_up_to();
+            let right = "save the file as UTF-8";
+            problems.report(at..at + 1, "this is no text in UTF-8", right);
+            return Err(problems.locate(&String::from_utf8_lossy(content), file));
+        }
+    };
     let root = match DeTable::parse(text) {
         Ok(root) => root,
         Err(error) => {
@@ -81,6 +90,10 @@ fn scenario(mut root: Entry<'_>, problems: &Problems) -> Option<Scenario> {
     let about = root.text("about");
     let length = root.length("length");
     let length = root.need("length", "\"1h\"", length);
+    if let Some(length) = length.as_ref().filter(|it| it.value.is_zero()) {
+        let what = "a scenario that is over at once is none";
+        root.report(&length.at, what, "write it like length = \"1h\"");
+    }
     let end = length.as_ref().map(|length| length.value);
     // Whatever the seed and the day, the shop has the same names.
     let world = World::harbor(1, DateTime::UNIX_EPOCH);
@@ -120,6 +133,16 @@ fn moments_of(mut entry: Entry<'_>, world: &World, end: Option<TimeDelta>) -> Ve
     before_the_end(&entry, at.as_ref(), end);
     let every = entry.length("every");
     let until = entry.length("until");
+    if let (Some(until), Some(end)) = (&until, end)
+        && until.value > end
+    {
+        let what = "this is after the end of the scenario";
+        entry.report(
+            &until.at,
+            what,
+            "say an earlier time, or make `length` longer",
+        );
+    }
     let change = changes::read(&mut entry, world);
     let recurs = match (&every, &until) {
         (Some(every), Some(until)) => Some((every.clone(), until.value)),
@@ -196,6 +219,9 @@ fn fault(mut entry: Entry<'_>, world: &World, end: Option<TimeDelta>) -> Option<
     let service = service(&mut entry);
     let operation = operation(&mut entry, service);
     let region = region(&mut entry, world);
+    if let (Some(service), Some(region)) = (service, &region) {
+        at_home(&entry, service, region);
+    }
     let share = entry.number_within("share", 0.001, 1.0);
     let kind = entry.word("fault", &FAULT_KINDS);
     let kind = entry.need("fault", "\"hang\"", kind);
@@ -254,7 +280,7 @@ fn pulse(entry: &mut Entry<'_>) -> Option<Pulse> {
         }),
         (Some(_), Some(lasting)) => {
             let what = "`lasting` is not shorter than `every`";
-            entry.report(&lasting.at, what, "or leave both out");
+            entry.report(&lasting.at, what, "say a shorter time, or leave both out");
             None
         }
         (Some(every), None) => {
@@ -295,6 +321,16 @@ fn operation(entry: &mut Entry<'_>, service: Option<&str>) -> Option<String> {
         instead(&found.value, &known),
     );
     None
+}
+
+/// Tells of a Region in which nobody asks the service: one for all Regions is asked in us-east-1 alone.
+fn at_home(entry: &Entry<'_>, service: &str, region: &str) {
+    let global = services::by_signing_name(service).is_some_and(|service| service.global);
+    if global && region != PRIMARY {
+        let what = format!("{service} is asked in {PRIMARY} alone");
+        let right = format!("say {PRIMARY}, or leave `region` out");
+        entry.report_at("region", what, right);
+    }
 }
 
 /// A Region of the world.

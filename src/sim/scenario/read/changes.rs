@@ -4,6 +4,7 @@ use super::region;
 use crate::sim::scenario::Change;
 use crate::sim::scenario::entry::Entry;
 use crate::sim::world::backups::JobEnd;
+use crate::sim::world::databases::DbInstance;
 use crate::sim::world::invariants::INSTANCE_STATUSES;
 use crate::sim::world::metrics::{METRICS, MetricChange};
 use crate::sim::world::{Endpoints, Region, World};
@@ -35,7 +36,7 @@ pub(super) fn read(entry: &mut Entry<'_>, world: &World) -> Option<Change> {
         "instance" => {
             let status = entry.word("status", &INSTANCE_STATUSES);
             let status = entry.need("status", "\"storage-full\"", status);
-            let (region, instance) = instance(entry, world)?;
+            let (region, instance) = instance(entry, world, |_| true)?;
             Some(Change::Instance {
                 region,
                 instance,
@@ -43,7 +44,8 @@ pub(super) fn read(entry: &mut Entry<'_>, world: &World) -> Option<Change> {
             })
         }
         "promote" => {
-            let (region, instance) = instance(entry, world)?;
+            let follows = |it: &DbInstance| it.read_replica_source.is_some();
+            let (region, instance) = instance(entry, world, follows)?;
             Some(Change::Promote { region, instance })
         }
         "check" => of_check(entry, world),
@@ -103,7 +105,7 @@ fn of_metric(entry: &mut Entry<'_>, world: &World) -> Option<Change> {
     let region = region(entry, world);
     let metric = entry.word("metric", &METRICS);
     let metric = entry.need("metric", "\"ReplicaLag\"", metric);
-    let dimension = entry.text("dimension").map(|dimension| dimension.value);
+    let dimension = entry.word("dimension", &dimensions(world));
     let lasting = entry.length("lasting").map(|lasting| lasting.value);
     let withheld = entry.flag("withheld");
     let value = entry.number("value");
@@ -146,6 +148,23 @@ fn of_metric(entry: &mut Entry<'_>, world: &World) -> Option<Change> {
     })
 }
 
+/// What the dimensions of the shop's metrics say.
+fn dimensions(world: &World) -> Vec<&str> {
+    let here = || world.regions.values();
+    let rules = world.bucket_rules.iter();
+    let mut values: Vec<&String> = here()
+        .flat_map(|here| here.instances.keys())
+        .chain(here().flat_map(|here| here.clusters.keys()))
+        .chain(here().flat_map(|here| here.tables.keys()))
+        .chain(world.regions.keys())
+        .chain(rules.flat_map(|it| [&it.source_bucket, &it.destination_bucket, &it.rule_id]))
+        .chain(world.health_checks.keys())
+        .collect();
+    values.sort();
+    values.dedup();
+    values.into_iter().map(String::as_str).collect()
+}
+
 fn of_replication(entry: &mut Entry<'_>, world: &World) -> Option<Change> {
     let (region, here) = place(entry, world)?;
     let replica = entry.word("replica", &replicas(here));
@@ -173,10 +192,15 @@ fn replicas(here: &Region) -> Vec<&str> {
         .collect()
 }
 
-/// A Region and an instance in it.
-fn instance(entry: &mut Entry<'_>, world: &World) -> Option<(String, String)> {
+/// A Region and one of the instances in it that this can happen to.
+fn instance(
+    entry: &mut Entry<'_>,
+    world: &World,
+    can: impl Fn(&DbInstance) -> bool,
+) -> Option<(String, String)> {
     let (region, here) = place(entry, world)?;
-    let known: Vec<&str> = here.instances.keys().map(String::as_str).collect();
+    let known = here.instances.values().filter(|instance| can(instance));
+    let known: Vec<&str> = known.map(|it| it.identifier.as_str()).collect();
     let instance = entry.word("instance", &known);
     let instance = entry.need("instance", "\"orders-db\"", instance);
     Some((region, instance?))
