@@ -123,7 +123,14 @@ def dynamodb(operation: str, **members) -> Request:
 
 def databases() -> list:
     describe = [
-        ("DBInstances", {"MaxRecords": 20, "Filters__Filter__1__Name": "engine", "Filters__Filter__1__Values__Value__1": "postgres"}),
+        (
+            "DBInstances",
+            {
+                "MaxRecords": 20,
+                "Filters__Filter__1__Name": "engine",
+                "Filters__Filter__1__Values__Value__1": "postgres",
+            },
+        ),
         ("DBInstances", {"DBInstanceIdentifier": "orders-db"}),
         ("DBClusters", {"MaxRecords": 20, "Marker": ""}),
         ("GlobalClusters", {}),
@@ -140,10 +147,42 @@ def databases() -> list:
         ("RebootDBInstance", PRIMARY, {"DBInstanceIdentifier": "orders-db", "ForceFailover": "true"}),
         ("StopDBInstance", PRIMARY, {"DBInstanceIdentifier": "store-00001"}),
         ("FailoverDBCluster", PRIMARY, {"DBClusterIdentifier": "catalog"}),
-        ("SwitchoverGlobalCluster", PRIMARY, {"GlobalClusterIdentifier": "catalog-global", "TargetDbClusterIdentifier": f"arn:aws:rds:{STANDBY}:{ACCOUNT}:cluster:catalog-usw2"}),
-        ("FailoverGlobalCluster", STANDBY, {"GlobalClusterIdentifier": "catalog-global", "AllowDataLoss": "true", "TargetDbClusterIdentifier": f"arn:aws:rds:{STANDBY}:{ACCOUNT}:cluster:catalog-usw2"}),
-        ("CreateDBSnapshot", PRIMARY, {"DBInstanceIdentifier": "orders-db", "DBSnapshotIdentifier": "before", "Tags__Tag__1__Key": "a", "Tags__Tag__1__Value": "b"}),
-        ("RestoreDBInstanceToPointInTime", PRIMARY, {"SourceDBInstanceIdentifier": "orders-db", "TargetDBInstanceIdentifier": "again", "UseLatestRestorableTime": "true"}),
+        (
+            "SwitchoverGlobalCluster",
+            PRIMARY,
+            {
+                "GlobalClusterIdentifier": "catalog-global",
+                "TargetDbClusterIdentifier": f"arn:aws:rds:{STANDBY}:{ACCOUNT}:cluster:catalog-usw2",
+            },
+        ),
+        (
+            "FailoverGlobalCluster",
+            STANDBY,
+            {
+                "GlobalClusterIdentifier": "catalog-global",
+                "AllowDataLoss": "true",
+                "TargetDbClusterIdentifier": f"arn:aws:rds:{STANDBY}:{ACCOUNT}:cluster:catalog-usw2",
+            },
+        ),
+        (
+            "CreateDBSnapshot",
+            PRIMARY,
+            {
+                "DBInstanceIdentifier": "orders-db",
+                "DBSnapshotIdentifier": "before",
+                "Tags__Tag__1__Key": "a",
+                "Tags__Tag__1__Value": "b",
+            },
+        ),
+        (
+            "RestoreDBInstanceToPointInTime",
+            PRIMARY,
+            {
+                "SourceDBInstanceIdentifier": "orders-db",
+                "TargetDBInstanceIdentifier": "again",
+                "UseLatestRestorableTime": "true",
+            },
+        ),
     ]
     asked = [query("rds", f"Describe{name}", **members) for name, members in describe]
     return asked + [query("rds", name, region, **members) for name, region, members in change]
@@ -165,8 +204,18 @@ def records() -> list:
         rest("route53", "GET", CHECK),
         rest("route53", "GET", f"{CHECK}/status"),
         rest("route53", "GET", "/2013-04-01/change/C0000000000000"),
-        rest("route53", "POST", f"{ZONE}/rrset/", body=f"<ChangeResourceRecordSetsRequest {XML}>{batch}</ChangeResourceRecordSetsRequest>".encode()),
-        rest("route53", "POST", CHECK, body=f"<UpdateHealthCheckRequest {XML}>{update}</UpdateHealthCheckRequest>".encode()),
+        rest(
+            "route53",
+            "POST",
+            f"{ZONE}/rrset/",
+            body=f"<ChangeResourceRecordSetsRequest {XML}>{batch}</ChangeResourceRecordSetsRequest>".encode(),
+        ),
+        rest(
+            "route53",
+            "POST",
+            CHECK,
+            body=f"<UpdateHealthCheckRequest {XML}>{update}</UpdateHealthCheckRequest>".encode(),
+        ),
     ]
 
 
@@ -182,21 +231,64 @@ def backups() -> list:
         rest("backup", "GET", f"/resources/{orders}"),
         rest("backup", "GET", f"/resources/{orders}/recovery-points/", maxResults=20),
         rest("backup", "GET", "/account-settings"),
-        rest("backup", "PUT", "/backup-jobs", body={"BackupVaultName": "harbor", "ResourceArn": ORDERS, "IamRoleArn": ROLE, "IdempotencyToken": "one", "Lifecycle": {"DeleteAfterDays": 7}, "RecoveryPointTags": {"a": "b"}}),
-        rest("backup", "PUT", "/copy-jobs", body={"RecoveryPointArn": "none", "SourceBackupVaultName": "harbor", "DestinationBackupVaultArn": f"arn:aws:backup:{STANDBY}:{ACCOUNT}:backup-vault:harbor", "IamRoleArn": ROLE}),
-        rest("backup", "PUT", "/restore-jobs", body={"RecoveryPointArn": "none", "Metadata": {"DBInstanceIdentifier": "again"}, "IamRoleArn": ROLE, "ResourceType": "RDS"}),
+        rest(
+            "backup",
+            "PUT",
+            "/backup-jobs",
+            body={
+                "BackupVaultName": "harbor",
+                "ResourceArn": ORDERS,
+                "IamRoleArn": ROLE,
+                "IdempotencyToken": "one",
+                "Lifecycle": {"DeleteAfterDays": 7},
+                "RecoveryPointTags": {"a": "b"},
+            },
+        ),
+        rest(
+            "backup",
+            "PUT",
+            "/copy-jobs",
+            body={
+                "RecoveryPointArn": "none",
+                "SourceBackupVaultName": "harbor",
+                "DestinationBackupVaultArn": f"arn:aws:backup:{STANDBY}:{ACCOUNT}:backup-vault:harbor",
+                "IamRoleArn": ROLE,
+            },
+        ),
+        rest(
+            "backup",
+            "PUT",
+            "/restore-jobs",
+            body={
+                "RecoveryPointArn": "none",
+                "Metadata": {"DBInstanceIdentifier": "again"},
+                "IamRoleArn": ROLE,
+                "ResourceType": "RDS",
+            },
+        ),
     ]
 
 
 def everything() -> list:
     """Every request there is; the first of each service changes nothing."""
-    item = {"name": {"S": "lease"}, "owner": {"S": "ada"}, "until": {"N": "12.5"}, "more": {"M": {"a": {"L": [{"BOOL": True}, {"NULL": True}]}}}}
+    item = {
+        "name": {"S": "lease"},
+        "owner": {"S": "ada"},
+        "until": {"N": "12.5"},
+        "more": {"M": {"a": {"L": [{"BOOL": True}, {"NULL": True}]}}},
+    }
     names = {"#o": "owner"}
     values = {":o": {"S": "ada"}, ":n": {"N": "1"}}
     item_at = "/harbor-failover/failover/eu"
     return [
         query("sts", "GetCallerIdentity"),
-        query("sts", "AssumeRole", RoleArn=f"arn:aws:iam::{ACCOUNT}:role/lifeboat-operate", RoleSessionName="ada", DurationSeconds=900),
+        query(
+            "sts",
+            "AssumeRole",
+            RoleArn=f"arn:aws:iam::{ACCOUNT}:role/lifeboat-operate",
+            RoleSessionName="ada",
+            DurationSeconds=900,
+        ),
         *databases(),
         *cloudwatch(True),
         *cloudwatch(False),
@@ -211,7 +303,24 @@ def everything() -> list:
         query("sns", "Publish", TopicArn=f"arn:aws:sns:{PRIMARY}:{ACCOUNT}:deployments", Subject="one", Message="two"),
         targeted("dynamodb", "DynamoDB_20120810.DescribeTable", {"TableName": "lifeboat-lease"}, STANDBY),
         dynamodb("GetItem", ConsistentRead=True),
-        dynamodb("PutItem", Item=item, ConditionExpression="attribute_not_exists(#o) OR (#o = :o AND NOT size(#o) > :n)", ExpressionAttributeNames=names, ExpressionAttributeValues=values),
-        dynamodb("UpdateItem", UpdateExpression="SET #o = :o, until = if_not_exists(until, :n) + :n REMOVE gone", ExpressionAttributeNames=names, ExpressionAttributeValues=values, ReturnValues="ALL_NEW"),
-        dynamodb("DeleteItem", ConditionExpression="begins_with(#o, :o)", ExpressionAttributeNames=names, ExpressionAttributeValues=values),
+        dynamodb(
+            "PutItem",
+            Item=item,
+            ConditionExpression="attribute_not_exists(#o) OR (#o = :o AND NOT size(#o) > :n)",
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
+        ),
+        dynamodb(
+            "UpdateItem",
+            UpdateExpression="SET #o = :o, until = if_not_exists(until, :n) + :n REMOVE gone",
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
+            ReturnValues="ALL_NEW",
+        ),
+        dynamodb(
+            "DeleteItem",
+            ConditionExpression="begins_with(#o, :o)",
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
+        ),
     ]

@@ -81,7 +81,7 @@ class Served:
 
     @staticmethod
     def _hear(asker: socket.socket, came: bytearray) -> None:
-        """Takes in all that comes. Whoever waits for the rest of a request is told, after a pause, that there is none."""
+        """Takes in all that comes. Whoever waits for the rest of a request is told in time that there is none."""
         while True:
             try:
                 part = asker.recv(1 << 16)

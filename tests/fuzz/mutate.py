@@ -9,18 +9,96 @@ LIMIT = 1 << 20
 """The longest body that is read, bytes."""
 
 NASTY = [
-    "", " ", "0", "-1", "1e400", "NaN", "9223372036854775807", "9223372036854775808", "-9223372036854775809", "true",
-    "null", "\0", "\x1b[2J", "\u202e", "\U0001f6a2", "\ud800", "é" * 300, "a" * 70_000, "%", "%zz", "%00", "..", "../..",
-    "/", "//", "*", "\\052", ".", "..shop.example", "&", "&amp;", "<", "]]>", "<!--", "{}", "[]", "{{}}", "'", '"', "\r\n",
-    "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "+262143-12-31T23:59:59Z", "2026-02-30T00:00:00Z", "1772452800",
-    "arn:aws:rds:us-east-1:123456789012:db:", "arn:aws", ":::::", "orders-db", "harbor", "us-west-2", "00000000",
-    "811c9dc5", "(" * 5_000, "NOT " * 5_000, "a." * 5_000, "a[0]" * 2_000,
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e400",
+    "NaN",
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "true",
+    "null",
+    "\0",
+    "\x1b[2J",
+    "\u202e",
+    "\U0001f6a2",
+    "\ud800",
+    "é" * 300,
+    "a" * 70_000,
+    "%",
+    "%zz",
+    "%00",
+    "..",
+    "../..",
+    "/",
+    "//",
+    "*",
+    "\\052",
+    ".",
+    "..shop.example",
+    "&",
+    "&amp;",
+    "<",
+    "]]>",
+    "<!--",
+    "{}",
+    "[]",
+    "{{}}",
+    "'",
+    '"',
+    "\r\n",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z",
+    "+262143-12-31T23:59:59Z",
+    "2026-02-30T00:00:00Z",
+    "1772452800",
+    "arn:aws:rds:us-east-1:123456789012:db:",
+    "arn:aws",
+    ":::::",
+    "orders-db",
+    "harbor",
+    "us-west-2",
+    "00000000",
+    "811c9dc5",
+    "(" * 5_000,
+    "NOT " * 5_000,
+    "a." * 5_000,
+    "a[0]" * 2_000,
 ]
-PLAIN = [None, True, False, 0, -1, 1, 2**31, 2**63, -(2**63) - 1, 1e308, -0.0, 0.1, [], {}, [[]], [None], {"": None}, {"S": {"S": "a"}}]
+PLAIN = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1,
+    2**31,
+    2**63,
+    -(2**63) - 1,
+    1e308,
+    -0.0,
+    0.1,
+    [],
+    {},
+    [[]],
+    [None],
+    {"": None},
+    {"S": {"S": "a"}},
+]
 SERVICES = ["rds", "sts", "sns", "backup", "route53", "monitoring", "s3", "dynamodb", "ec2", ""]
 TYPES = [
-    "application/json", "application/cbor", "application/xml", "text/plain", "application/x-www-form-urlencoded",
-    "application/x-amz-json-1.0", "multipart/form-data", "", "\xff", "a" * 5_000,
+    "application/json",
+    "application/cbor",
+    "application/xml",
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/x-amz-json-1.0",
+    "multipart/form-data",
+    "",
+    "\xff",
+    "a" * 5_000,
 ]
 
 
@@ -94,7 +172,10 @@ def in_pairs(chance: random.Random, pairs: list) -> None:
         case 2:
             pairs[at] = (chance.choice(NASTY), value)
         case 3:
-            pairs[at] = (name + chance.choice([".1", ".member.1.a", "." * 40, ".Filter.999999999999999999999.Name"]), value)
+            pairs[at] = (
+                name + chance.choice([".1", ".member.1.a", "." * 40, ".Filter.999999999999999999999.Name"]),
+                value,
+            )
         case _:
             pairs[at] = (name, chance.choice(NASTY))
 
@@ -159,15 +240,37 @@ def around(chance: random.Random, request: Request) -> None:
         case 1:
             request.method = chance.choice(["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "BREW"])
         case 2:
-            request.path = chance.choice([request.path + "/", request.path.replace("/", "//"), "/%2e%2e/%00/%ff", "/" * 300, "/" + "a" * 9_000, "*"])
+            request.path = chance.choice(
+                [
+                    request.path + "/",
+                    request.path.replace("/", "//"),
+                    "/%2e%2e/%00/%ff",
+                    "/" * 300,
+                    "/" + "a" * 9_000,
+                    "*",
+                ]
+            )
         case 3:
-            headers["X-Amz-Target"] = chance.choice(["", ".", "GraniteServiceVersion20100801.", "DynamoDB_20120810.Scan", "a" * 9_000, "\xff"])
+            headers["X-Amz-Target"] = chance.choice(
+                ["", ".", "GraniteServiceVersion20100801.", "DynamoDB_20120810.Scan", "a" * 9_000, "\xff"]
+            )
         case 4:
             request.service = chance.choice(SERVICES)
         case 5:
             request.region = chance.choice(["us-west-2", "eu-west-1", "", "\xff", "a" * 500])
         case _:
-            headers[chance.choice(["If-Match", "If-None-Match", "Smithy-Protocol", "X-Amz-Content-Sha256", "Expect", "Content-Encoding"])] = chance.choice(["*", '"a"', "", "100-continue", "aws-chunked", "gzip", "\xff", "a" * 4_000])
+            headers[
+                chance.choice(
+                    [
+                        "If-Match",
+                        "If-None-Match",
+                        "Smithy-Protocol",
+                        "X-Amz-Content-Sha256",
+                        "Expect",
+                        "Content-Encoding",
+                    ]
+                )
+            ] = chance.choice(["*", '"a"', "", "100-continue", "aws-chunked", "gzip", "\xff", "a" * 4_000])
     request.headers = list(headers.items())
 
 
@@ -195,7 +298,9 @@ def framing(chance: random.Random, request: Request) -> Sent:
             request.body, request.form = b"a=" + b"b" * chance.choice([LIMIT - 2, LIMIT, 3 * LIMIT]), "bytes"
             return Sent(request.written(), "oversized")
         case 4:
-            name, value = chance.choice([("X-A", "a" * 600_000), ("\xff", "a"), ("X-A", "a\x00b"), ("A B", "c"), ("Host", "a\r\nHost: b")])
+            name, value = chance.choice(
+                [("X-A", "a" * 600_000), ("\xff", "a"), ("X-A", "a\x00b"), ("A B", "c"), ("Host", "a\r\nHost: b")]
+            )
             request.headers.append((name, value))
             cut.kind, cut.data = "header", request.written()
         case 5:
