@@ -72,8 +72,7 @@ class Twin:
         self._clients = {}
         plan = folder / "lifeboat.toml"
         text = plan.read_text().replace(self.served.endpoint, self.wire.endpoint)
-        # The group of the shop's operators is none of this host's.
-        plan.write_text(text.replace('journal_group = "sre"\n', ""))
+        plan.write_text(text)
         self.environment = {
             **self.served.environment,
             "PATH": f"{self._cli(folder)}:{self.served.environment['PATH']}",

@@ -129,20 +129,23 @@ pub(super) fn token(case: &Case<'_>, action: &str) -> String {
     format!("lifeboat-{digits}")
 }
 
-/// Whether there is a recovery point to copy or to restore: without one there is
-/// nothing to propose, and this tells which it is.
+/// Which recovery point is copied or restored: without one there is nothing to
+/// propose.
 pub(super) static POINT: CheckEntry = CheckEntry::new(
     "point",
     "there is a recovery point",
-    &[Pass],
-    |case| match newest_point(case) {
-        Some(point) => {
-            let when = data_time(point).map(|at| age(at, case.sight.now));
-            Found::pass(format!("the newest is of {}", when.unwrap_or_default()))
-                .measured(&point.arn)
+    &[Pass, Warn],
+    |case| {
+        let point = newest_point(case);
+        let found = match point.and_then(data_time) {
+            Some(at) => Found::pass(format!("the newest is of {}", age(at, case.sight.now))),
+            None => Found::warn("of when its newest recovery point is was not seen")
+                .clears("AWS Backup says when it was begun or made"),
+        };
+        match point {
+            Some(point) => found.measured(&point.arn),
+            None => found,
         }
-        None => Found::refuse("it has no recovery point in that Region that can be used")
-            .clears("`backup` of it first"),
     },
 );
 
@@ -174,7 +177,7 @@ pub(super) static OPTED_IN: CheckEntry = CheckEntry::new(
 pub(super) static VAULT: CheckEntry = CheckEntry::new(
     "vault",
     "the plan's vault is there",
-    &[Pass, Warn, Refuse],
+    &[Pass, Warn, Block, Refuse],
     |case| match case.region() {
         Some(region) => vault_check(case, region),
         None => Found::refuse("a vault is in a Region"),
@@ -190,7 +193,13 @@ pub(super) fn vault_check(case: &Case<'_>, region: &Region) -> Found {
         }
     };
     let found: Option<&BackupVault> = case.sight.estate.vaults.in_region(region, name);
+    let listed = case.sight.age(Source::Vaults, &Scope::from(region));
     match found {
+        None if listed.is_none() => Found::block(format!(
+            "whether there is a vault {name} in {region} was not seen"
+        ))
+        .measured(name)
+        .clears("AWS Backup lists its vaults"),
         None => Found::refuse(format!("no vault {name} was seen in {region}"))
             .measured(name)
             .clears("the vault, or another in the plan"),

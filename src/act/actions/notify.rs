@@ -136,7 +136,7 @@ fn message(case: &Case<'_>) -> String {
             } else {
                 ""
             };
-            format!("{mark}{}: {word}\n", sight.plan.name)
+            format!("{mark}{}: {word}", sight.plan.name)
         }
     }
 }

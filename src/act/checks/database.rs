@@ -63,13 +63,13 @@ pub(in crate::act) static CLUSTER_AVAILABLE: CheckEntry = CheckEntry::new(
 pub(in crate::act) static MULTI_AZ: CheckEntry = CheckEntry::new(
     "multi-az",
     "it has a standby in another zone",
-    &[Pass, Refuse],
+    &[Pass, Block, Refuse],
     |case| {
         of_instance(case, |instance| match instance.multi_az {
             Some(true) => Found::pass("Multi-AZ"),
             Some(false) => Found::refuse("single-AZ: there is nothing to fail over to")
                 .clears("`promote-replica` of its replica in the other Region"),
-            None => Found::refuse("whether it is Multi-AZ was not seen").clears("RDS says so"),
+            None => Found::block("whether it is Multi-AZ was not seen").clears("RDS says so"),
         })
     },
 );

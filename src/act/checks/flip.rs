@@ -23,15 +23,8 @@ pub(in crate::act) static PAIR: CheckEntry = CheckEntry::new(
     &[Pass, Block, Refuse],
     |case| {
         of_flip(case, |flip| match flip.sides() {
-            Known::Unknown(why) => {
-                let found = Found::refuse(format!("the pair is not known: {why}"));
-                // By the object nothing is written into the records.
-                if flip.means.needs_control_plane() {
-                    found.clears("Route 53 lists its records")
-                } else {
-                    Found::block(found.says).clears("Route 53 lists its records")
-                }
-            }
+            Known::Unknown(why) => Found::block(format!("the pair is not known: {why}"))
+                .clears("Route 53 lists its records"),
             Known::Known(sides) => match flip.records(case) {
                 Some((primary, secondary)) => {
                     let strange: Vec<String> = [primary, secondary]

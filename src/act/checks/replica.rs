@@ -224,7 +224,10 @@ static CAPACITY: CheckEntry = CheckEntry::new(
             return Found::warn("its source was never seen: sizes are not compared");
         };
         let mut smaller = Vec::new();
-        if replica.class != source.class {
+        let (here, there) = (replica.class.raw(), source.class.raw());
+        if here.is_empty() || there.is_empty() {
+            smaller.push("RDS did not say both classes: they are not compared".to_owned());
+        } else if here != there {
             smaller.push(format!(
                 "class {}, the source has {}",
                 replica.class, source.class
@@ -243,9 +246,13 @@ static CAPACITY: CheckEntry = CheckEntry::new(
         if smaller.is_empty() {
             Found::pass(format!("{}, as its source", replica.class)).measured(&replica.class)
         } else {
+            let named = |class: &OutsideText| match class.raw() {
+                "" => "not known".to_owned(),
+                _ => class.to_string(),
+            };
             Found::warn(smaller.join("; "))
-                .measured(&replica.class)
-                .against(&source.class)
+                .measured(named(&replica.class))
+                .against(named(&source.class))
                 .clears("ModifyDBInstance, before or after")
         }
     },

@@ -2,12 +2,33 @@
 
 use super::{armed, down, proposed, weigh};
 use crate::support::{House, region};
-use lifeboat::act::{CannotOverride, Class, NotConfirmed, Past, Proposal, Review, Standing, Token};
+use lifeboat::act::{
+    CannotOverride, Class, Deed, NotConfirmed, Past, Proposal, Review, Standing, Token,
+};
+use lifeboat::aws::Mutation;
 use lifeboat::sim::world::{PRIMARY, STANDBY};
 use lifeboat::terms::Span;
 
 fn class(proposal: &Proposal, check: &str) -> Class {
     proposal.check(check).unwrap().class()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_nobody_wrote_says_how_things_stand_and_ends_there() {
+    let house = House::harbor().await;
+    let seen = house.look().await;
+    let standing = Standing::observing(true);
+    let proposal = weigh(&house, &seen, &Past::default(), &standing, |sight| {
+        let topic = "arn:aws:sns:us-west-2:123456789012:incidents";
+        proposed(sight, "notify", topic, &[])
+    });
+    let Deed::Send(Mutation::Publish { message, .. }) = &proposal.prepared.deed else {
+        panic!("{:?}", proposal.prepared.deed);
+    };
+    assert_eq!(
+        message,
+        "SIMULATED: no AWS is behind this.\nharbor-shop: No Region was declared down."
+    );
 }
 
 #[tokio::test(start_paused = true)]

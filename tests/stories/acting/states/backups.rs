@@ -1,11 +1,13 @@
 //! What is asked of backups, copies, restore tests and messages.
 
 use super::{Collected, Scene};
-use crate::support::region;
+use crate::support::{House, region};
 use lifeboat::act::Class;
-use lifeboat::sim::World;
+use lifeboat::estate::facts::RecoveryPoint;
+use lifeboat::estate::{Facts, Scope, Source};
 use lifeboat::sim::world::backups::ProtectedResource;
 use lifeboat::sim::world::{PRIMARY, STANDBY};
+use lifeboat::sim::{Fault, FaultRule, World};
 use lifeboat::terms::Span;
 
 const ORDERS: &str = "orders-db@us-east-1";
@@ -15,6 +17,7 @@ pub(super) async fn collect(collected: &mut Collected) {
     all_well(collected).await;
     all_wrong(collected).await;
     told_of_nothing(collected).await;
+    not_told(collected).await;
     while_a_promotion_waits(collected).await;
     messages(collected).await;
 }
@@ -119,6 +122,35 @@ async fn told_of_nothing(collected: &mut Collected) {
     let backup = scene.weigh(collected, "backup", ORDERS, &[]);
     assert_eq!(backup.check("vault").unwrap().class(), Class::Refuse);
     assert_eq!(backup.check("opted-in").unwrap().class(), Class::Warn);
+}
+
+/// AWS Backup did not answer: what there is not known is no reason to refuse.
+async fn not_told(collected: &mut Collected) {
+    let house = House::harbor().await;
+    house.simulator().inject(FaultRule {
+        operation: Some("ListBackupVaults".to_owned()),
+        ..FaultRule::everywhere(Fault::Refused)
+    });
+    let scene = Scene::begin(house).await;
+    let backup = scene.weigh(collected, "backup", ORDERS, &[]);
+    let vault = &backup.check("vault").unwrap().found;
+    assert_eq!(vault.class, Class::Block, "{vault:?}");
+
+    let mut scene = Scene::of(|_| {}).await;
+    let scope = Scope::Region(region(PRIMARY));
+    let points = scene.seen.estate.recovery_points.scope(&scope).cloned();
+    let points = points.map(|point| RecoveryPoint {
+        initiated: None,
+        created: None,
+        ..point
+    });
+    let points = Facts::RecoveryPoints(points.collect());
+    scene.told(Source::RecoveryPoints, scope, Ok(points));
+    for action in ["copy", "restore-test"] {
+        let proposal = scene.weigh(collected, action, ORDERS, &[]);
+        let point = &proposal.check("point").unwrap().found;
+        assert_eq!(point.class, Class::Warn, "{action}: {point:?}");
+    }
 }
 
 async fn while_a_promotion_waits(collected: &mut Collected) {

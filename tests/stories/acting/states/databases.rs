@@ -1,7 +1,9 @@
 //! What is asked of databases: in one Region, and of read replicas.
 
 use super::{Collected, Scene, fenced, undertaken};
+use crate::support::region;
 use lifeboat::act::Class;
+use lifeboat::estate::{Facts, Scope, Source, facts};
 use lifeboat::journal::FenceStanding;
 use lifeboat::sim::World;
 use lifeboat::sim::world::databases::{DbInstance, PendingValue, Restorable, StatusInfo};
@@ -22,6 +24,30 @@ pub(super) async fn collect(collected: &mut Collected) {
     assert_eq!(full.check("status").unwrap().class(), Class::Block);
     source_stopped(collected).await;
     region_lost(collected).await;
+    not_told(collected).await;
+}
+
+/// RDS leaves out whether an instance is Multi-AZ, and of which class it is.
+async fn not_told(collected: &mut Collected) {
+    let mut scene = Scene::of(|_| {}).await;
+    for place in [PRIMARY, STANDBY] {
+        let scope = Scope::Region(region(place));
+        let instances = scene.seen.estate.instances.scope(&scope).cloned();
+        let instances = instances.map(|instance| facts::DbInstance {
+            multi_az: None,
+            class: "".into(),
+            ..instance
+        });
+        let instances = Facts::DbInstances(instances.collect());
+        scene.told(Source::DbInstances, scope, Ok(instances));
+    }
+    let reboot = scene.weigh(collected, "reboot-failover", ORDERS, &[]);
+    let zones = &reboot.check("multi-az").unwrap().found;
+    assert_eq!(zones.class, Class::Block, "{zones:?}");
+    let promotion = scene.weigh(collected, "promote-replica", REPLICA, &[]);
+    let capacity = &promotion.check("capacity").unwrap().found;
+    assert_eq!(capacity.class, Class::Warn, "{capacity:?}");
+    assert_eq!(capacity.measured.as_deref(), Some("not known"));
 }
 
 async fn all_well(collected: &mut Collected) {
