@@ -57,37 +57,58 @@ impl Backstage {
         }
     }
 
-    /// Works for as long as it is polled. Returns only when AWS cannot be
-    /// reached from here at all: when the environment is wrong.
-    pub async fn work(self, arguments: &Arguments, ends: Ends) -> Refusal {
+    /// Works until the console is left, and then leaves nothing armed behind. What
+    /// could not be done of that is returned.
+    ///
+    /// # Errors
+    /// When AWS cannot be reached from here at all: when the environment is wrong.
+    pub async fn work(self, arguments: &Arguments, ends: Ends) -> Result<Option<String>, Refusal> {
         let Self {
             ground,
             known,
             declared,
         } = self;
-        let session = match Session::over(arguments, ground, Reach::Declared).await {
-            Ok(session) => session,
-            Err(refusal) => return refusal,
+        let session = tokio::select! {
+            session = Session::over(arguments, ground, Reach::Declared) => session?,
+            () = ends.answers.closed() => return Ok(None),
         };
         let seed = u64::from(std::process::id());
-        let (acting, to_do) = Acting::new();
-        let (collector, observations) = Collector::start(&session.setup, known, seed);
+        Ok(behind(&session, known, declared, seed, ends).await)
+    }
+}
+
+/// What goes on behind a console that looks at a session: until it is left, and
+/// then for as long as it takes to leave nothing armed behind. What could not be
+/// done of that is returned. When each source is asked is spread by `seed`.
+pub async fn behind(
+    session: &Session,
+    known: Knowledge,
+    declared: BTreeMap<Region, Declaration>,
+    seed: u64,
+    ends: Ends,
+) -> Option<String> {
+    let (acting, to_do) = Acting::new();
+    let (collector, observations) = Collector::start(&session.setup, known, seed);
+    let (see, answers) = (ends.see, ends.answers);
+    let watching = async {
         tokio::join!(
-            pass_on(observations, ends.see),
-            keep_each(&session, ends.kept, ends.answers.clone()),
+            pass_on(observations, see),
+            keep_each(session, ends.kept, answers.clone()),
             carry_out(
-                &session,
+                session,
                 collector,
                 declared,
                 ends.orders,
-                ends.answers.clone(),
+                answers.clone(),
                 acting
             ),
-            act(&session, to_do, ends.answers),
             give_back_each(GIVE_BACK),
         );
-        // All of them end with the console only, which is polled before this.
-        std::future::pending().await
+    };
+    tokio::select! {
+        left = act(session, to_do, answers.clone()) => left,
+        // Memory is given back for ever.
+        () = watching => None,
     }
 }
 
@@ -127,19 +148,47 @@ impl Acting {
     }
 }
 
+/// Acts, until the console is left; what could not be left as it should be is
+/// returned.
 #[cfg(feature = "operate")]
-async fn act(session: &Session, to_do: mpsc::Receiver<Effect>, answers: mpsc::Sender<Answer>) {
-    super::deck::carry_out(session, to_do, answers).await;
+async fn act(
+    session: &Session,
+    to_do: mpsc::Receiver<Effect>,
+    answers: mpsc::Sender<Answer>,
+) -> Option<String> {
+    match super::deck::Deck::of(session, answers.clone()) {
+        Ok(deck) => deck.carry_out(to_do).await,
+        Err(refusal) => {
+            let why = format!("nothing can be done, since there is no journal: {refusal}");
+            // Nobody is there any more to be told.
+            let _ = answers.send(Answer::Notice(Tone::Wrong, why.clone())).await;
+            refuse_each(why, to_do, answers).await;
+            None
+        }
+    }
 }
 
-/// A build that only reads refuses to be armed, and with that everything else.
 #[cfg(not(feature = "operate"))]
-async fn act(_: &Session, mut to_do: mpsc::Receiver<Effect>, answers: mpsc::Sender<Answer>) {
+async fn act(
+    _: &Session,
+    to_do: mpsc::Receiver<Effect>,
+    answers: mpsc::Sender<Answer>,
+) -> Option<String> {
+    let why = "this build only reads: it has no code that acts".to_owned();
+    refuse_each(why, to_do, answers).await;
+    None
+}
+
+/// Refuses to be armed, and with that everything else, until the console is left.
+async fn refuse_each(
+    why: String,
+    mut to_do: mpsc::Receiver<Effect>,
+    answers: mpsc::Sender<Answer>,
+) {
     while let Some(order) = to_do.recv().await {
-        let why = "this build only reads: it has no code that acts".to_owned();
         let answer = match order {
-            Effect::Act(_) => Answer::NotSent(why),
-            Effect::Arm { .. } => Answer::NotArmed(why),
+            Effect::Act(_) => Answer::NotSent(why.clone()),
+            Effect::Arm { .. } => Answer::NotArmed(why.clone()),
             _ => continue,
         };
         if answers.send(answer).await.is_err() {

@@ -1,10 +1,11 @@
 //! What the console asks for when it acts: arming, running, settling. A task of
 //! its own, so that whatever it waits for holds nothing else back.
 
+use super::failure::Refusal;
 use super::operating::{Logbook, Post, settle};
 use super::session::Session;
 use crate::act::operate::Sending;
-use crate::act::{Past, Standing, Window};
+use crate::act::{Standing, Window};
 use crate::console::{Answer, Effect, Order, Tone};
 use crate::terms::{Instant, OutsideText, Span};
 use std::time::Duration;
@@ -17,51 +18,14 @@ const LOOK: Duration = Duration::from_secs(2);
 /// How often the lease is kept for another while: it lasts a minute.
 const KEEP_EVERY: Span = Span::seconds(20);
 
-/// Carries out what the console asks for, one after the other.
-pub(super) async fn carry_out(
-    session: &Session,
-    mut orders: mpsc::Receiver<Effect>,
-    answers: mpsc::Sender<Answer>,
-) {
-    let logbook = match Logbook::of(session) {
-        Ok(logbook) => logbook,
-        Err(refusal) => {
-            let why = format!("nothing can be done, since there is no journal: {refusal}");
-            // Nobody is there any more to be told.
-            let _ = answers.send(Answer::Notice(Tone::Wrong, why)).await;
-            return;
-        }
-    };
-    let mut deck = Deck {
-        session,
-        logbook,
-        post: None,
-        answers,
-        told: None,
-        kept: session.clock.now(),
-    };
-    let mut look = tokio::time::interval(LOOK);
-    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        let told = tokio::select! {
-            biased;
-            order = orders.recv() => match order {
-                None => break,
-                Some(order) => deck.take(order).await,
-            },
-            _ = look.tick() => deck.look().await,
-        };
-        if told.is_err() {
-            break;
-        }
-    }
-    deck.leave().await;
-}
+/// How long what is under way is waited for once the console is left.
+const LINGER: Duration = Duration::from_millis(500);
 
 /// The console has gone.
 struct Gone;
 
-struct Deck<'a> {
+/// Where what acts is carried out.
+pub(super) struct Deck<'a> {
     session: &'a Session,
     logbook: Logbook,
     post: Option<Post>,
@@ -72,7 +36,64 @@ struct Deck<'a> {
     kept: Instant,
 }
 
-impl Deck<'_> {
+impl<'a> Deck<'a> {
+    /// A deck where nothing is armed.
+    ///
+    /// # Errors
+    /// When there is no journal.
+    pub(super) fn of(session: &'a Session, answers: mpsc::Sender<Answer>) -> Result<Self, Refusal> {
+        Ok(Self {
+            session,
+            logbook: Logbook::of(session)?,
+            post: None,
+            answers,
+            told: None,
+            kept: session.clock.now(),
+        })
+    }
+
+    /// Carries out what the console asks for, one after the other, until it is
+    /// left; then leaves nothing armed behind, and returns what could not be done
+    /// of that.
+    pub(super) async fn carry_out(mut self, mut orders: mpsc::Receiver<Effect>) -> Option<String> {
+        let answers = self.answers.clone();
+        let left = async {
+            answers.closed().await;
+            tokio::time::sleep(LINGER).await;
+        };
+        tokio::select! {
+            Gone = self.work(&mut orders) => {}
+            // What is under way may wait for a Region that is gone.
+            () = left => {}
+        }
+        match self.post.take() {
+            Some(post) => {
+                let why = "the console was left";
+                post.disarm(self.session, &self.logbook, why).await
+            }
+            None => None,
+        }
+    }
+
+    /// Works until the console has gone.
+    async fn work(&mut self, orders: &mut mpsc::Receiver<Effect>) -> Gone {
+        let mut look = tokio::time::interval(LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let told = tokio::select! {
+                biased;
+                order = orders.recv() => match order {
+                    None => return Gone,
+                    Some(order) => self.take(order).await,
+                },
+                _ = look.tick() => self.look().await,
+            };
+            if let Err(gone) = told {
+                return gone;
+            }
+        }
+    }
+
     async fn take(&mut self, order: Effect) -> Result<(), Gone> {
         match order {
             Effect::Arm {
@@ -110,7 +131,9 @@ impl Deck<'_> {
         };
         match armed {
             Ok(post) => {
-                self.post = Some(post);
+                // From here on leaving disarms, however long the lease takes.
+                let post = self.post.insert(post);
+                post.keep(self.session, &self.logbook).await;
                 self.kept = self.session.clock.now();
                 self.tell().await?;
                 self.send(Answer::Armed).await
@@ -176,14 +199,13 @@ impl Deck<'_> {
             Some(post) => post.standing(self.session),
             None => Standing::observing(self.session.simulated),
         };
-        let standing = Standing {
-            journal: self.logbook.trouble(),
-            ..standing
-        };
+        let (past, journal) = self.logbook.read();
         self.told = Some(self.mark());
-        let past = self.logbook.past();
-        let past = Box::new(past.unwrap_or_else(|_| Past::default()));
-        let standing = Box::new(standing);
+        let standing = Box::new(Standing {
+            journal,
+            ..standing
+        });
+        let past = Box::new(past);
         self.send(Answer::Acting { standing, past }).await
     }
 
@@ -207,11 +229,5 @@ impl Deck<'_> {
 
     async fn send(&self, answer: Answer) -> Result<(), Gone> {
         self.answers.send(answer).await.map_err(|_| Gone)
-    }
-
-    /// Leaves nothing armed behind.
-    async fn leave(mut self) {
-        // Nobody is there any more to be told.
-        let _ = self.disarm("the console was left").await;
     }
 }

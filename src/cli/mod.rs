@@ -1,7 +1,7 @@
 //! Every subcommand and flag; the one place where the parts are joined.
 
 mod arguments;
-mod backstage;
+pub mod backstage;
 mod commands;
 #[cfg(feature = "operate")]
 mod deck;
@@ -13,10 +13,11 @@ mod look;
 mod memory;
 #[cfg(feature = "operate")]
 mod operating;
+mod past;
 mod preferences;
-mod session;
+pub mod session;
 pub mod simulated;
-mod state;
+pub mod state;
 
 pub use arguments::{Arguments, Command};
 pub use exit::Exit;

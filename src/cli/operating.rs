@@ -2,6 +2,7 @@
 //! journal, who acts, the window and the lease.
 
 use super::failure::Refusal;
+use super::past;
 use super::session::Session;
 use crate::act::operate::{
     Lease, LeaseRefused, Looking, NotProven, NotRun, Sending, Stage, record, run,
@@ -62,15 +63,11 @@ impl Logbook {
         Ok(Past::of(&Journal::read(&self.folder)?.records))
     }
 
-    /// Why nothing can be written into it; `None` when it can, as far as reading
-    /// it tells.
+    /// What it says was done before, and why nothing can be added to it; `None`
+    /// when it can, as far as reading it tells.
     #[must_use]
-    pub fn trouble(&self) -> Option<String> {
-        match Journal::read(&self.folder) {
-            Ok(chain) if chain.standing.is_sound() => None,
-            Ok(chain) => Some(chain.standing.to_string()),
-            Err(error) => Some(error.to_string()),
-        }
+    pub fn read(&self) -> (Past, Option<String>) {
+        past::read(&self.folder)
     }
 }
 
@@ -109,8 +106,9 @@ impl Post {
         Ok((operator, operating))
     }
 
-    /// Arms: writes the window into the journal and takes the lease. That the
-    /// lease is not had stands in the way of each action, not of this.
+    /// Arms: writes the window into the journal. The lease is asked for by
+    /// [`Post::keep`]; that it is not had stands in the way of each action, not of
+    /// this.
     ///
     /// # Errors
     /// When the journal cannot be written.
@@ -127,17 +125,12 @@ impl Post {
             power: power_in_words(session),
         });
         let durable = record(&logbook.journal, session.clock.now(), armed).await?;
-        let taken = take(session, &operator, logbook, &durable).await;
-        let standing = match &taken {
-            Ok(lease) => lease.standing(),
-            Err(refused) => LeaseStanding::from(refused),
-        };
         Ok(Self {
             operator,
             window,
             operating,
-            lease: taken.ok(),
-            standing,
+            lease: None,
+            standing: LeaseStanding::NotTaken,
             armed: durable,
         })
     }

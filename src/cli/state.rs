@@ -59,6 +59,12 @@ impl StateFolder {
     pub fn of(plan: &Plan, file: &Path) -> Result<Self, Refusal> {
         let base = base()
             .map_err(|error| Refusal::Usage(format!("no place for state: {error}; set HOME")))?;
+        Ok(Self::under(&base, plan, file))
+    }
+
+    /// The same, where the folders of all plans are in `base`.
+    #[must_use]
+    pub fn under(base: &Path, plan: &Plan, file: &Path) -> Self {
         // Two plans of one name are two plans.
         let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
         let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
@@ -73,12 +79,12 @@ impl StateFolder {
             .take(40)
             .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
             .collect();
-        Ok(Self {
+        Self {
             folder: base.join(format!("{name}-{mark}")),
             plan: plan.name.clone(),
             account: plan.account.clone(),
             simulated: is_of_served(plan),
-        })
+        }
     }
 
     /// Where it is: the journal is kept in it too.

@@ -2,6 +2,7 @@
 //! another: what it was asked is at hand here.
 
 use super::deeds::Deed;
+use super::pty::{Console, LIFEBOAT};
 use assert_cmd::cargo::CommandCargoExt;
 use lifeboat::aws::MUTATIONS;
 use lifeboat::cli::simulated::{Simulated, served_plan};
@@ -29,12 +30,11 @@ const REASON: &str = "a drill";
 /// A preflight that somebody read: everything that blocks is to be overridden.
 #[derive(Debug, Clone)]
 pub struct Read {
-    deed: Deed,
+    /// What it is of.
+    pub deed: Deed,
     /// What ties a run to it.
     pub token: String,
     overrides: Vec<String>,
-    /// The operation it would send.
-    pub operation: String,
 }
 
 /// A simulated AWS on sockets.
@@ -62,8 +62,6 @@ impl Bench {
         let sockets = runtime.block_on(Sockets::bind(any, any)).unwrap();
         let room = TempDir::new().unwrap();
         let plan = served_plan(sockets.endpoint, sockets.name_server, 0);
-        // This host has no such group.
-        let plan = plan.replace("journal_group = \"sre\"\n", "");
         fs::write(room.path().join("lifeboat.toml"), plan).unwrap();
         runtime.spawn(sockets.serve(simulated.simulator().clone()));
         Self {
@@ -151,18 +149,32 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// What is set on this host.
+    fn variables(&self) -> [(&'static str, &Path); 6] {
+        [
+            ("PATH", Path::new("/usr/bin:/bin")),
+            ("HOME", self.home.path()),
+            ("XDG_STATE_HOME", &self.state),
+            ("AWS_EC2_METADATA_DISABLED", Path::new("true")),
+            ("AWS_ACCESS_KEY_ID", Path::new("any")),
+            ("AWS_SECRET_ACCESS_KEY", Path::new("any")),
+        ]
+    }
+
     /// Lets a command be one of this host's.
     fn dressed(&self, mut command: Command) -> Command {
         command
             .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("HOME", self.home.path())
-            .env("XDG_STATE_HOME", &self.state)
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_ACCESS_KEY_ID", "any")
-            .env("AWS_SECRET_ACCESS_KEY", "any")
+            .envs(self.variables())
             .current_dir(self.bench.room.path());
         command
+    }
+
+    /// The console on a terminal of this host.
+    pub fn console(&self) -> Console {
+        let here = self.bench.room.path().display();
+        let command = format!("cd {here} && exec {LIFEBOAT}");
+        Console::run(120, 40, &["sh", "-c", &command], &self.variables())
     }
 
     /// A command of lifeboat.
@@ -187,11 +199,11 @@ impl<'a> Desk<'a> {
                 _ => {}
             }
         }
+        assert_eq!(said["sends"]["operation"], deed.sends, "{deed:?}");
         Read {
             deed,
             token: said["token"].as_str().unwrap().to_owned(),
             overrides,
-            operation: said["sends"]["operation"].as_str().unwrap().to_owned(),
         }
     }
 
@@ -261,8 +273,8 @@ impl<'a> Desk<'a> {
 fn named(deed: Deed) -> Vec<String> {
     let mut all = vec![deed.action.to_owned(), "--target".to_owned()];
     all.push(deed.target.to_owned());
-    for set in deed.set {
-        all.extend(["--set".to_owned(), (*set).to_owned()]);
+    for (name, value) in deed.settings() {
+        all.extend(["--set".to_owned(), format!("{name}={value}")]);
     }
     all
 }

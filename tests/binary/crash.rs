@@ -42,7 +42,7 @@ impl Step {
 
 /// Kills a run at a step.
 fn kill_at(step: Step, bench: &Bench, desk: &Desk<'_>, read: &Read) {
-    let operation = read.operation.as_str();
+    let operation = read.deed.sends;
     let simulator = bench.simulator();
     match step {
         Step::BeforeIntent => {
@@ -131,6 +131,9 @@ fn survives(step: Step, bench: &Bench, read: &Read) {
         [] => assert_eq!(exit, Some(0), "{story}: {told}"),
         [Outcome::Done] => {
             assert!(step.was_done(), "{story}: {said}");
+            bench
+                .simulator()
+                .with_world(|world| (read.deed.leaves)(world));
             assert_eq!(exit, Some(0), "{story}: {told}");
         }
         [Outcome::Failed] => {

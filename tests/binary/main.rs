@@ -7,6 +7,8 @@ mod command_line;
 mod crash;
 mod journal;
 mod keys;
+#[cfg(feature = "operate")]
+mod leaving;
 mod pty;
 mod runbooks;
 mod simulator;

@@ -45,7 +45,8 @@ pub(super) async fn run(session: &Session, how: &RunArguments) -> Result<Exit, R
     settle::what_is_told(&mut looking, &logbook.journal).await?;
     let confirmed = confirm(how, &looking, &token)?;
     let post = Post::arm(session, &logbook, acting, window).await;
-    let post = post.map_err(settle::not_written)?;
+    let mut post = post.map_err(settle::not_written)?;
+    post.keep(session, &logbook).await;
     looking.standing = post.standing(session);
     let done = post.run(&logbook, &mut looking, confirmed).await;
     let exit = match done {

@@ -10,7 +10,6 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::look::{self, Looked};
 use crate::cli::session::{Pace, Session, runtime};
-use crate::journal::Journal;
 use crate::report;
 use crate::terms::{Instant, OutsideText};
 
@@ -50,20 +49,10 @@ impl Ground {
     pub(super) async fn look(session: &Session) -> Result<Self, Refusal> {
         let looked = look::look(session).await?;
         let mut standing = Standing::observing(session.simulated);
-        let past = match &session.state {
-            Some(state) => match Journal::read(state.path()) {
-                Ok(chain) => {
-                    let sound = chain.standing.is_sound();
-                    standing.journal = (!sound).then(|| chain.standing.to_string());
-                    Past::of(&chain.records)
-                }
-                Err(error) => {
-                    standing.journal = Some(error.to_string());
-                    Past::default()
-                }
-            },
-            None => Past::default(),
-        };
+        let mut past = Past::default();
+        if let Some(state) = &session.state {
+            (past, standing.journal) = crate::cli::past::read(state.path());
+        }
         Ok(Self {
             looked,
             past,

@@ -2,6 +2,7 @@
 
 use crate::cli::arguments::Arguments;
 use crate::cli::backstage::{Backstage, Ends};
+use crate::cli::complain;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::preferences::Appearance;
@@ -11,6 +12,7 @@ use crate::cli::state::{self, StateFolder};
 use crate::console::{self, Answer, Feed, Lost, Model, Terminal, Tone, Trail};
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// How many effects and answers wait for their turn.
@@ -19,6 +21,10 @@ const CHANNEL: usize = 16;
 /// How many observations wait for the console, beside those that wait in the
 /// collector.
 const OBSERVATIONS: usize = 16;
+
+/// How long the shell waits, once it has its terminal again, for an armed console
+/// to disarm and to give the lease back.
+const LEAVING: Duration = Duration::from_secs(1);
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     let runtime = runtime(arguments, session::Pace::Wall)?;
@@ -70,6 +76,7 @@ async fn open(arguments: &Arguments) -> Result<Exit, Refusal> {
         answers,
         kept,
     };
+    let mut work = std::pin::pin!(backstage.work(arguments, ends));
     let (model, lost) = tokio::select! {
         // First, so that the first frame is drawn before anything else begins.
         biased;
@@ -77,9 +84,18 @@ async fn open(arguments: &Arguments) -> Result<Exit, Refusal> {
             Ok(model) => (model, None),
             Err(Lost { model, why }) => (*model, Some(why)),
         },
-        refusal = backstage.work(arguments, ends) => return Err(refusal),
+        ended = &mut work => return ended.map(|_| Exit::Done),
     };
     drop(terminal);
+    match tokio::time::timeout(LEAVING, work).await {
+        Ok(Ok(None)) => {}
+        Ok(Ok(Some(trouble))) => complain(&trouble),
+        Ok(Err(refusal)) => return Err(refusal),
+        Err(_) => complain(
+            "left while AWS did not answer: a lease that was taken runs out by itself, and \
+             what was being sent is settled at the next start",
+        ),
+    }
     if let Some(state) = state {
         state.keep_or_complain(model.estate());
     }
