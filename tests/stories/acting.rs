@@ -2,6 +2,8 @@
 //! stands in the way, and what is sent.
 
 #[cfg(feature = "operate")]
+mod by_keys;
+#[cfg(feature = "operate")]
 mod courses;
 #[cfg(feature = "operate")]
 mod guards;
@@ -12,8 +14,6 @@ mod preflight;
 mod refused;
 #[cfg(feature = "operate")]
 mod region_down;
-#[cfg(feature = "operate")]
-mod room;
 #[cfg(feature = "operate")]
 mod settling;
 #[cfg(feature = "operate")]

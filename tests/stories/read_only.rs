@@ -1,145 +1,87 @@
-//! Observing is the default: whatever is typed, nothing that changes anything
-//! reaches the wire.
+//! Whatever is typed, nothing that changes anything reaches the wire: not while the
+//! console observes, which is how it starts, and not while it is armed, as long as
+//! nobody types the phrase of a review.
 
-use crate::support::{House, SEED, shown};
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use lifeboat::aws::MUTATIONS;
-use lifeboat::clock::Clock;
-use lifeboat::collect::{Collector, Knowledge, Pace};
-use lifeboat::console::{Answer, COMMANDS, Effect, Feed, Input, Model, Surface, run};
-use lifeboat::estate::Estate;
+use crate::support::console::{Console, at_the_console, in_virtual_time};
+use crate::support::{House, SEED};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use lifeboat::aws::{MUTATIONS, READS};
+use lifeboat::console::COMMANDS;
 use lifeboat::terms::Span;
-use std::collections::BTreeMap;
-use std::io;
-use std::sync::Arc;
-use tokio::sync::mpsc;
 
 /// How many keys are struck at random.
 const STRUCK: usize = 100_000;
 
-/// How many come between two rests, in which AWS is asked and answers.
-const BURST: usize = 500;
+/// How many come between two rests, in which AWS is asked and answers, and a review
+/// has been seen and takes keys.
+const BURST: usize = 200;
 
-/// Somebody, or something, at the keys.
-struct Typist<'a> {
-    keys: &'a mut dyn Iterator<Item = KeyEvent>,
-    struck: &'a mut usize,
-    clock: Clock,
-}
+/// Keys that come at once.
+type Strokes = Vec<KeyEvent>;
 
-impl Surface for Typist<'_> {
-    async fn input(&mut self) -> Option<io::Result<Input>> {
-        if self.struck.is_multiple_of(BURST) {
-            self.clock.sleep(Span::seconds(1).duration()).await;
-        }
-        let key = self.keys.next()?;
-        *self.struck += 1;
-        Some(Ok(Input::Event(Event::Key(key))))
-    }
-
-    fn draw(&mut self, _: &Model) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn copy(&mut self, _: &str) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn alert(&mut self, _: &str) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn suspend(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn resume(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn size(&self) -> io::Result<(u16, u16)> {
-        Ok((120, 40))
-    }
-}
-
-/// Opens a console again and again, as often as a key leaves it, until every key
-/// was struck. Whatever it asks for that goes to AWS is done.
-async fn type_all(house: &House, keys: &mut dyn Iterator<Item = KeyEvent>) -> usize {
-    let (collector, mut seen) = Collector::start(&house.setup, Knowledge::default(), SEED);
+/// Strikes keys until so many were taken, or there are no more, and opens a console
+/// again as often as a key leaves it. `look` sees the screen after each rest.
+async fn type_all(
+    house: &House,
+    strokes: &mut dyn Iterator<Item = Strokes>,
+    most: usize,
+    look: impl AsyncFn(&Console),
+) -> usize {
+    let session = house.session(None);
+    let mut strokes = strokes.peekable();
     let mut struck = 0;
-    let mut keys = keys.peekable();
-    let mut declared = BTreeMap::new();
-    while keys.peek().is_some() {
-        let now = house.clock.now();
-        let model = Model::new(shown(), Arc::clone(&house.plan), Estate::default(), now);
-        let (see, observations) = mpsc::channel(16);
-        let (effects, mut orders) = mpsc::channel(8);
-        let (answer, answers) = mpsc::channel(8);
-        let (keep, mut kept) = mpsc::channel(1);
-        let feed = Feed {
-            observations,
-            answers,
-            effects,
-            keep,
-            clock: house.clock.clone(),
-        };
-        let mut typist = Typist {
-            keys: &mut keys,
-            struck: &mut struck,
-            clock: house.clock.clone(),
-        };
-        let behind = async {
-            loop {
-                tokio::select! {
-                    Some(observation) = seen.recv() => {
-                        if see.send(observation).await.is_err() {
-                            return;
-                        }
-                    }
-                    Some(effect) = orders.recv() => match effect {
-                        Effect::Refresh => collector.refresh_all(),
-                        Effect::Watch { closely: true } => collector.set_pace(Pace::Incident),
-                        Effect::Watch { closely: false } => collector.set_pace(Pace::Idle),
-                        Effect::Declare(word) => {
-                            word.apply(&mut declared, house.clock.now());
-                            let all = declared.values().cloned().collect();
-                            let _ = answer.send(Answer::Declared(all)).await;
-                        }
-                        // A build that only reads has nobody who could arm.
-                        Effect::Arm { .. } => {
-                            let why = "this build only reads".to_owned();
-                            let _ = answer.send(Answer::NotArmed(why)).await;
-                        }
-                        Effect::Act(_) => panic!("a console that is not armed confirmed an action"),
-                        _ => {}
-                    },
-                    Some(_) = kept.recv() => {}
-                    else => return,
+    while struck < most && strokes.peek().is_some() {
+        let story = async |console: &Console| {
+            while struck + console.taken() < most && !console.is_left() {
+                let Some(keys) = strokes.next() else { break };
+                for key in keys {
+                    console.strike(key);
+                }
+                console.pass(Span::seconds(1)).await;
+                if !console.is_left() {
+                    look(console).await;
                 }
             }
+            console.taken()
         };
-        tokio::select! {
-            _left = run(&mut typist, model, feed) => {}
-            () = behind => {}
-        }
+        let (taken, _) = at_the_console(house, &session, story).await;
+        struck += taken;
     }
     struck
 }
 
-fn assert_only_read(house: &House) {
+/// That AWS was asked, and to read only; how often the lease was written, which is
+/// all that arming writes.
+fn assert_only_read(house: &House) -> usize {
     let requests = house.simulator().requests();
     assert!(requests.len() > 100, "AWS was asked");
     assert!(requests.len() < 200_000, "the log has them all");
+    let mut leases = 0;
     for request in requests {
-        let changes = MUTATIONS
-            .iter()
-            .any(|own| own.operation == request.operation);
+        let operation = request.operation.as_str();
+        if operation == "UpdateItem" {
+            leases += 1;
+            continue;
+        }
+        let changes = MUTATIONS.iter().any(|own| own.operation == operation);
         assert!(!changes, "{request:?}");
+        // What is on neither list is nothing that lifeboat asks.
+        let reads = READS.iter().any(|own| own.operation == operation);
+        assert!(reads, "{request:?}");
     }
+    leases
 }
 
 fn plain(code: KeyCode) -> KeyEvent {
     KeyEvent::new(code, KeyModifiers::NONE)
+}
+
+/// A line as it is typed, after whatever is open was closed.
+fn line(text: &str) -> Strokes {
+    let closed = std::iter::repeat_n(KeyCode::Esc, 4);
+    let typed = text.chars().map(KeyCode::Char);
+    let keys = closed.chain(typed).chain([KeyCode::Enter]);
+    keys.map(plain).collect()
 }
 
 /// Keys at random, the same each time.
@@ -169,21 +111,77 @@ fn at_random() -> impl Iterator<Item = KeyEvent> {
             2 => KeyModifiers::SHIFT,
             _ => KeyModifiers::NONE,
         };
+        let leaves = matches!(code, KeyCode::Char('q' | 'c'));
+        // A console that is left at every turn has no time to be armed.
+        if leaves && number(20) > 0 {
+            return plain(KeyCode::Char('o'));
+        }
         KeyEvent::new(code, modifiers)
     })
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_hundred_thousand_keys_at_random_change_nothing() {
-    let house = House::harbor().await;
-    let struck = type_all(&house, &mut at_random().take(STRUCK)).await;
-    assert_eq!(struck, STRUCK);
-    assert_only_read(&house);
+/// The same in bursts.
+fn bursts() -> impl Iterator<Item = Strokes> {
+    let mut keys = at_random();
+    std::iter::repeat_with(move || keys.by_ref().take(BURST).collect())
 }
 
-#[tokio::test(start_paused = true)]
-async fn every_command_of_the_palette_typed_changes_nothing() {
-    let house = House::harbor().await;
+#[test]
+fn a_hundred_thousand_keys_at_random_change_nothing() {
+    in_virtual_time(async || {
+        let house = House::harbor().await;
+        let struck = type_all(&house, &mut bursts(), STRUCK, async |_| ()).await;
+        assert!(struck >= STRUCK, "{struck}");
+        assert_eq!(assert_only_read(&house), 0, "nobody armed");
+    });
+}
+
+/// What an operator types before every tenth burst: the window is open, and a review
+/// too, when the keys come.
+#[cfg(feature = "operate")]
+fn armed_bursts() -> impl Iterator<Item = Strokes> {
+    use crate::support::deeds::DEEDS;
+    let mut reviews = DEEDS.iter().cycle().map(|deed| {
+        let set = deed.set.join(" ");
+        line(&format!(":act {} {} {set}", deed.action, deed.target))
+    });
+    bursts().enumerate().flat_map(move |(nth, burst)| {
+        let mut strokes = Vec::new();
+        if nth % 10 == 0 {
+            strokes.push(line(":arm INC-4711: a drill"));
+        }
+        strokes.extend(reviews.next());
+        strokes.push(burst);
+        strokes
+    })
+}
+
+#[cfg(feature = "operate")]
+#[test]
+fn armed_they_change_nothing_without_the_phrase() {
+    use std::cell::Cell;
+    in_virtual_time(async || {
+        let house = House::harbor().await;
+        let (armed, reviewed) = (Cell::new(0), Cell::new(0));
+        let look = async |console: &Console| {
+            let screen = console.screen().await;
+            if screen.contains(" ARMED ") {
+                armed.set(armed.get() + 1);
+                reviewed.set(reviewed.get() + usize::from(screen.contains("[ Cancel ]")));
+            }
+        };
+        let struck = type_all(&house, &mut armed_bursts(), STRUCK, look).await;
+        assert!(struck >= STRUCK, "{struck}");
+        let (armed, reviewed) = (armed.get(), reviewed.get());
+        assert!(armed > 400, "{armed} times it was armed");
+        assert!(reviewed > 100, "{reviewed} times with a review open");
+        let leases = assert_only_read(&house);
+        assert!(leases > 0, "the lease was had");
+    });
+}
+
+#[test]
+fn every_command_of_the_palette_typed_changes_nothing() {
     let arguments = [
         "",
         " us-east-1 down --since 00:00 --incident INC-4711",
@@ -195,14 +193,16 @@ async fn every_command_of_the_palette_typed_changes_nothing() {
         let names = [Some(command.word), command.short];
         names.into_iter().flatten()
     });
-    let lines: Vec<String> = words
-        .flat_map(|word| arguments.map(|argument| format!(":{word}{argument}")))
+    let lines: Vec<Strokes> = words
+        .flat_map(|word| arguments.map(|argument| line(&format!(":{word}{argument}"))))
         .collect();
-    let mut keys = lines.iter().flat_map(|line| {
-        let typed = line.chars().map(|c| plain(KeyCode::Char(c)));
-        let after = [KeyCode::Enter, KeyCode::Enter, KeyCode::Esc, KeyCode::Esc];
-        typed.chain(after.map(plain))
+    in_virtual_time(async || {
+        let house = House::harbor().await;
+        let before = lines.len();
+        let mut typed = 0;
+        let mut lines = lines.into_iter().inspect(|_| typed += 1);
+        type_all(&house, &mut lines, usize::MAX, async |_| ()).await;
+        assert_eq!(typed, before);
+        assert_only_read(&house);
     });
-    type_all(&house, &mut keys).await;
-    assert_only_read(&house);
 }

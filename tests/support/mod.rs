@@ -2,6 +2,7 @@
 //! was asked, word by word.
 
 pub mod asked;
+pub mod console;
 #[cfg(feature = "operate")]
 pub mod deeds;
 pub mod watching;
@@ -12,7 +13,9 @@ use lifeboat::assess::Assessment;
 use lifeboat::aws::{Door, DoorOptions, Reads};
 #[cfg(feature = "operate")]
 use lifeboat::aws::{MUTATIONS, Operator, OperatorPower};
+use lifeboat::cli::session;
 use lifeboat::cli::simulated::{self, Simulated};
+use lifeboat::cli::state::StateFolder;
 use lifeboat::clock::Clock;
 use lifeboat::collect::{Knowledge, Setup, once};
 use lifeboat::console::look::{Characters, Look};
@@ -40,6 +43,7 @@ pub struct House {
     pub plan: Arc<Plan>,
     /// What collecting needs.
     pub setup: Setup,
+    door: Door,
     #[cfg(feature = "operate")]
     options: DoorOptions,
     aws: Simulated,
@@ -74,13 +78,15 @@ impl House {
         let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
         let transport = Arc::new(recording.clone());
         let options = DoorOptions::simulated(primary, standby, clock.clone(), transport);
-        let reads = Reads::new(Door::open(options.clone()).await.unwrap());
+        let door = Door::open(options.clone()).await.unwrap();
+        let reads = Reads::new(door.clone());
         let dns = Dns::new(Arc::new(aws.clone()), clock.clone());
         let plan = Arc::new(plan);
         Self {
             setup: Setup::new(reads, dns, clock.clone(), Arc::clone(&plan)),
             clock,
             plan,
+            door,
             #[cfg(feature = "operate")]
             options,
             aws,
@@ -91,6 +97,22 @@ impl House {
     /// The simulated AWS.
     pub fn simulator(&self) -> &Simulator {
         self.aws.simulator()
+    }
+
+    /// What a console stands on whose state is kept in that folder, or nowhere.
+    pub fn session(&self, state: Option<StateFolder>) -> session::Session {
+        session::Session {
+            plan: Arc::clone(&self.plan),
+            clock: self.clock.clone(),
+            door: self.door.clone(),
+            #[cfg(feature = "operate")]
+            options: self.options.clone(),
+            setup: self.setup.clone(),
+            state,
+            estate: Estate::default(),
+            simulated: true,
+            scenario: None,
+        }
     }
 
     /// Somebody who acts on it.

@@ -1,6 +1,6 @@
 //! Two consoles and one lease, by the clock of the host: they race for real.
 
-use super::room::{lease_of, permit};
+use super::stage::{lease_of, permit};
 use crate::support::House;
 use lifeboat::aws::LeaseRefused;
 use lifeboat::journal::{Actor, Journal};

@@ -1,8 +1,7 @@
 //! What an intent came to that was left without a result: settled by looking, as
 //! the world is, and never by sending.
 
-use super::room::Room;
-use crate::support::House;
+use super::stage::Theatre;
 use crate::support::deeds::{DEEDS, Deed, SNAPSHOT, every_action_is_done, make_ready};
 use lifeboat::act::Judged;
 use lifeboat::act::operate::{EVERY, settle};
@@ -14,7 +13,7 @@ use lifeboat::terms::Span;
 const TRACELESS: &str = "notify";
 
 /// What looks the same whether it was done or not, until it is: a zone that did
-/// not change may have been the only one with room.
+/// not change may have been the only one with theatre.
 const SILENT: &str = "reboot-failover";
 
 /// Holds every deed to what it should be found as.
@@ -34,41 +33,39 @@ async fn all_are(fault: Option<Fault>, wanted: impl Fn(&str) -> Outcome) {
 /// Does a deed, ends before its result is written, starts again, and watches
 /// until it is settled.
 async fn settled(deed: Deed, fault: Option<Fault>) -> (Outcome, Vec<String>) {
-    let house = House::harbor().await;
-    house.edit(|world| make_ready(world, deed));
-    let mut room = Room::armed(&house).await;
-    let confirmed = room.confirmed(deed);
+    let mut theatre = Theatre::open(|world| make_ready(world, deed)).await;
+    let confirmed = theatre.confirmed(deed);
     if let Some(fault) = fault.clone() {
         for own in lifeboat::aws::MUTATIONS {
             if own.operation != "UpdateItem" {
-                house.simulator().inject(FaultRule {
+                theatre.house.simulator().inject(FaultRule {
                     operation: Some(own.operation.to_owned()),
                     ..FaultRule::everywhere(fault.clone())
                 });
             }
         }
     }
-    let sending = room.run(confirmed).await.unwrap();
+    let sending = theatre.run(confirmed).await.unwrap();
     let came = sending.undertaking.came.map(|(_, came)| came);
     match (&came, &fault) {
         (Some(Came::Accepted { .. }), None) => {}
         (Some(Came::NotSent { .. }), Some(_)) => {}
         other => panic!("{deed:?}: {other:?}"),
     }
-    house.simulator().clear_faults();
-    let sent = house.mutating();
-    let mut looking = room.after_a_crash(&house).await;
+    theatre.house.simulator().clear_faults();
+    let sent = theatre.mutating();
+    let mut looking = theatre.after_a_crash().await;
     loop {
-        let looked = settle(&mut looking, &room.journal, None).await.unwrap();
+        let looked = settle(&mut looking, &theatre.journal, None).await.unwrap();
         let [(_, judged)] = looked.as_slice() else {
             panic!("{deed:?}: one is open: {looked:?}");
         };
         if let Judged::Settle(settled) = judged {
-            assert_eq!(house.mutating(), sent, "{deed:?}: nothing more was sent");
+            assert_eq!(theatre.mutating(), sent, "{deed:?}: nothing more was sent");
             assert_eq!(looking.past.open().count(), 0);
             return (settled.outcome, settled.evidence.clone());
         }
-        house.pass(EVERY).await;
+        theatre.house.pass(EVERY).await;
     }
 }
 
@@ -92,14 +89,15 @@ async fn what_never_reached_aws_is_found_failed() {
 
 #[tokio::test(start_paused = true)]
 async fn short_patience_calls_it_unknown_and_not_failed() {
-    let house = House::harbor().await;
-    let mut room = Room::armed(&house).await;
-    let confirmed = room.confirmed(SNAPSHOT);
-    drop(room.run(confirmed).await.unwrap());
-    let mut looking = room.after_a_crash(&house).await;
-    house.pass(Span::seconds(2)).await;
+    let mut theatre = Theatre::open(|_| ()).await;
+    let confirmed = theatre.confirmed(SNAPSHOT);
+    drop(theatre.run(confirmed).await.unwrap());
+    let mut looking = theatre.after_a_crash().await;
+    theatre.house.pass(Span::seconds(2)).await;
     let patience = Some(Span::seconds(1));
-    let looked = settle(&mut looking, &room.journal, patience).await.unwrap();
+    let looked = settle(&mut looking, &theatre.journal, patience)
+        .await
+        .unwrap();
     let Judged::Settle(settled) = &looked[0].1 else {
         panic!("{looked:?}");
     };

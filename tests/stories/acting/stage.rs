@@ -2,17 +2,40 @@
 //! and what was seen.
 
 use super::{armed, proposed};
-use crate::support::House;
+use crate::support::deeds::Deed;
+use crate::support::{House, region};
 use futures::future::LocalBoxFuture;
 use lifeboat::act::operate::{Lease, Looking, NotRun, Sending, Stage, run, watch};
 use lifeboat::act::{Class, Confirmed, Past, Proposal, Review};
 use lifeboat::assess::Assessment;
-use lifeboat::aws::{MUTATIONS, Operator};
+use lifeboat::aws::{Lease as TableLease, Operator};
 use lifeboat::estate::Estate;
-use lifeboat::journal::{Actor, Came, Entry, Journal, Outcome, Record, Settled};
+use lifeboat::journal::{Actor, Came, Durable, Entry, Journal, Outcome, Record, Settled};
 use lifeboat::sim::World;
+use lifeboat::sim::world::STANDBY;
 use lifeboat::terms::Known;
 use std::sync::Arc;
+
+/// Who has the lease.
+const HOLDER: &str = "ada@bastion:1";
+
+/// The plan's lease, for somebody.
+pub fn lease_of(holder: &str) -> TableLease {
+    TableLease {
+        region: region(STANDBY),
+        table: "lifeboat-lease".to_owned(),
+        name: "harbor-shop".to_owned(),
+        holder: holder.to_owned(),
+    }
+}
+
+/// The proof that something is written down.
+pub fn permit(journal: &Journal, house: &House) -> Durable {
+    let text = "a drill".to_owned();
+    journal
+        .append(house.clock.now(), Entry::Note { text })
+        .unwrap()
+}
 
 /// Where actions are run.
 pub struct Theatre {
@@ -43,11 +66,12 @@ impl Theatre {
         Self::of(house).await
     }
 
+    /// The same in any house.
     pub async fn of(house: House) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), None, Actor::here(), true).unwrap();
         let operator = house.operator().await;
-        let lease = Lease::take_local(folder.path(), "ada@bastion:1").unwrap();
+        let lease = Lease::take_local(folder.path(), HOLDER).unwrap();
         let seen = house.look().await;
         let looking = Looking {
             setup: house.setup.clone(),
@@ -63,6 +87,18 @@ impl Theatre {
             lease,
             folder,
         }
+    }
+
+    /// The shop, with the lease in the plan's table.
+    pub async fn at_the_table() -> Self {
+        let mut theatre = Self::open(|_| ()).await;
+        let permit = permit(&theatre.journal, &theatre.house);
+        let table = lease_of(HOLDER);
+        let (operator, clock) = (&theatre.operator, &theatre.house.clock);
+        let taken = Lease::take_table(operator, table, clock, &theatre.journal, &permit);
+        theatre.lease = taken.await.unwrap();
+        theatre.looking.standing.lease = theatre.lease.standing();
+        theatre
     }
 
     /// Looks at everything again, on top of what was seen.
@@ -95,6 +131,11 @@ impl Theatre {
     pub fn propose(&self, action: &str, target: &str, settings: &[(&str, &str)]) -> Proposal {
         self.looking
             .weigh(|sight| proposed(sight, action, target, settings))
+    }
+
+    /// A deed, confirmed.
+    pub fn confirmed(&self, deed: Deed) -> Confirmed {
+        self.confirm(self.propose(deed.action, deed.target, &deed.settings()))
     }
 
     /// Reviews a proposal up to its confirmation; what blocks is overridden.
@@ -172,21 +213,37 @@ impl Theatre {
         chain.records
     }
 
-    /// What came of the last attempt, by the journal.
-    pub fn last_came(&self) -> Came {
-        let records = self.records();
-        let mut attempts = records.iter().rev().filter_map(|it| match &it.entry {
-            Entry::Attempt(attempt) => Some(attempt.came.clone()),
+    /// As the next start finds it after this one ended before it wrote what came
+    /// of its request: everything is looked at, then what the journal left.
+    pub async fn after_a_crash(&self) -> Looking {
+        let mut left = self.records();
+        left.retain(|it| !matches!(it.entry, Entry::Attempt(_)));
+        Looking {
+            setup: self.house.setup.clone(),
+            estate: self.house.look().await.estate,
+            past: Past::of(&left),
+            standing: self.looking.standing.clone(),
+        }
+    }
+
+    /// What came of each attempt, by the journal.
+    pub fn attempts(&self) -> Vec<Came> {
+        let records = self.records().into_iter();
+        let attempts = records.filter_map(|it| match it.entry {
+            Entry::Attempt(attempt) => Some(attempt.came),
             _ => None,
         });
-        attempts.next().unwrap()
+        attempts.collect()
+    }
+
+    /// What came of the last of them.
+    pub fn last_came(&self) -> Came {
+        self.attempts().pop().unwrap()
     }
 
     /// The requests so far that change something, in their order.
     pub fn mutating(&self) -> Vec<String> {
-        let requests = self.house.simulator().requests().into_iter();
-        let changes = |operation: &String| MUTATIONS.iter().any(|it| it.operation == operation);
-        requests.map(|it| it.operation).filter(changes).collect()
+        self.house.mutating()
     }
 }
 
