@@ -102,30 +102,81 @@ struct Source {
 }
 
 /// Every file of `src/`, without comments. Test code is held to it too.
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut sources = Vec::new();
-    let mut folders = vec![root.clone()];
+fn house() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file of Rust in a folder of the house.
+fn files_of(folder: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![house().join(folder)];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let inner = path.strip_prefix(&root).unwrap().to_owned();
-                let first = inner.components().next().unwrap();
-                let room = Path::new(first.as_os_str()).file_stem().unwrap();
-                let text = fs::read_to_string(&path).unwrap();
-                sources.push(Source {
-                    room: room.to_string_lossy().into_owned(),
-                    path: inner,
-                    lines: text.lines().map(code).collect(),
-                });
+                files.push(path);
             }
         }
     }
+    files
+}
+
+fn sources() -> Vec<Source> {
+    let root = house().join("src");
+    let files = files_of("src").into_iter();
+    let sources: Vec<Source> = files
+        .map(|path| {
+            let inner = path.strip_prefix(&root).unwrap().to_owned();
+            let first = inner.components().next().unwrap();
+            let room = Path::new(first.as_os_str()).file_stem().unwrap();
+            let text = fs::read_to_string(&path).unwrap();
+            Source {
+                room: room.to_string_lossy().into_owned(),
+                path: inner,
+                lines: text.lines().map(code).collect(),
+            }
+        })
+        .collect();
     assert!(sources.len() > 50, "the sources were found");
     sources
+}
+
+/// What stands between backticks in a page.
+fn named_in(page: &str) -> Vec<String> {
+    let text = fs::read_to_string(house().join(page)).unwrap();
+    text.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn what_the_page_on_safety_names_as_proof_is_there() {
+    let files = files_of("src").into_iter().chain(files_of("tests"));
+    let code: String = files.map(|it| fs::read_to_string(it).unwrap()).collect();
+    let mut seen = 0;
+    let mut missing = Vec::new();
+    for name in named_in("docs/safety.md") {
+        let is_file = ["src/", "tests/"].iter().any(|it| name.starts_with(it));
+        let is_test =
+            name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let there = if is_file {
+            house().join(&name).exists()
+        } else if is_test {
+            code.contains(&format!("fn {name}("))
+        } else {
+            continue;
+        };
+        seen += 1;
+        if !there {
+            missing.push(name);
+        }
+    }
+    assert!(seen > 30, "the page names {seen} of them");
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 fn code(line: &str) -> String {
