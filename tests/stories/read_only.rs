@@ -130,7 +130,11 @@ fn bursts() -> impl Iterator<Item = Strokes> {
 fn a_hundred_thousand_keys_at_random_change_nothing() {
     in_virtual_time(async || {
         let house = House::harbor().await;
-        let struck = type_all(&house, &mut bursts(), STRUCK, async |_| ()).await;
+        let look = async |console: &Console| {
+            let screen = console.screen().await;
+            assert!(screen.contains("READ-ONLY"), "{screen}");
+        };
+        let struck = type_all(&house, &mut bursts(), STRUCK, look).await;
         assert!(struck >= STRUCK, "{struck}");
         assert_eq!(assert_only_read(&house), 0, "nobody armed");
     });

@@ -2,7 +2,9 @@
 //! works what works behind the real one.
 
 use super::{House, SEED, shown};
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyEvent};
+#[cfg(feature = "operate")]
+use crossterm::event::{KeyCode, KeyModifiers};
 use lifeboat::cli::backstage::{Ends, behind};
 use lifeboat::cli::session::Session;
 use lifeboat::clock::Clock;
@@ -14,7 +16,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::collections::BTreeMap;
 use std::io;
-use std::iter::repeat;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
@@ -23,6 +24,7 @@ use tokio::sync::{mpsc, oneshot};
 const SIZE: (u16, u16) = (120, 40);
 
 /// How long anything may take before a story says what it saw instead.
+#[cfg(feature = "operate")]
 const PATIENCE: Span = Span::hours(2);
 
 /// Who waits for a picture of the screen.
@@ -171,32 +173,6 @@ impl Console {
         let _ = self.keys.send(Input::Event(Event::Key(key)));
     }
 
-    /// Types a text: `\r` is Enter, `\t` Tab, `\u{1b}` Esc.
-    pub fn types(&self, text: &str) {
-        for letter in text.chars() {
-            let code = match letter {
-                '\r' => KeyCode::Enter,
-                '\t' => KeyCode::Tab,
-                '\u{1b}' => KeyCode::Esc,
-                letter => KeyCode::Char(letter),
-            };
-            self.strike(KeyEvent::new(code, KeyModifiers::NONE));
-        }
-    }
-
-    /// Pastes a text.
-    #[cfg(feature = "operate")]
-    pub fn pastes(&self, text: &str) {
-        let pasted = Input::Event(Event::Paste(text.to_owned()));
-        self.keys.send(pasted).expect("the console is open");
-    }
-
-    /// Takes back what was typed into a line.
-    #[cfg(feature = "operate")]
-    pub fn clears(&self) {
-        self.strike(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
-    }
-
     /// How many keys it has taken.
     pub fn taken(&self) -> usize {
         self.taken.load(Ordering::Relaxed)
@@ -221,11 +197,41 @@ impl Console {
         self.keys.send(again).expect("the console is open");
         shown.await.expect("the console draws")
     }
+}
+
+/// What only an operator who acts does.
+#[cfg(feature = "operate")]
+impl Console {
+    /// Types a text: `\r` is Enter, `\t` Tab, `\u{1b}` Esc.
+    pub fn types(&self, text: &str) {
+        for letter in text.chars() {
+            let code = match letter {
+                '\r' => KeyCode::Enter,
+                '\t' => KeyCode::Tab,
+                '\u{1b}' => KeyCode::Esc,
+                letter => KeyCode::Char(letter),
+            };
+            self.strike(KeyEvent::new(code, KeyModifiers::NONE));
+        }
+    }
+
+    /// Pastes a text.
+    pub fn pastes(&self, text: &str) {
+        let pasted = Input::Event(Event::Paste(text.to_owned()));
+        self.keys.send(pasted).expect("the console is open");
+    }
+
+    /// Takes back what was typed into a line.
+    pub fn clears(&self) {
+        self.strike(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
+    }
 
     /// Waits until the screen is so, and returns it.
     pub async fn until(&self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
         let end = PATIENCE.after(self.clock.now());
-        let mut pauses = (1..10).map(Span::seconds).chain(repeat(Span::seconds(10)));
+        let mut pauses = (1..10)
+            .map(Span::seconds)
+            .chain(std::iter::repeat(Span::seconds(10)));
         loop {
             let screen = self.screen().await;
             if is_so(&screen) {
