@@ -257,11 +257,13 @@ impl<'a> Desk<'a> {
         folders.find(|path| path.is_dir())
     }
 
-    /// Whether the journal has a record of that kind.
+    /// Whether the journal has a record of that kind, to its end: the kernel writes
+    /// page by page, and a line that is killed in its midst is no record.
     pub fn wrote(&self, kind: &str) -> bool {
         let journal = self.folder().map(|folder| folder.join("journal.jsonl"));
         let text = journal.and_then(|path| fs::read_to_string(path).ok());
-        text.is_some_and(|text| text.contains(&format!("\"kind\":\"{kind}\"")))
+        let whole = text.as_deref().and_then(|text| text.rsplit_once('\n'));
+        whole.is_some_and(|(lines, _)| lines.contains(&format!("\"kind\":\"{kind}\"")))
     }
 
     /// The journal, verified.
