@@ -43,20 +43,28 @@ struct Glass {
     keys: mpsc::UnboundedReceiver<Input>,
     taken: Arc<AtomicUsize>,
     wanted: Wanted,
+    /// Whether every key was taken that was struck before the picture was asked for.
+    caught_up: bool,
 }
 
 impl Surface for Glass {
     async fn input(&mut self) -> Option<io::Result<Input>> {
         let input = self.keys.recv().await?;
-        if matches!(input, Input::Event(Event::Key(_))) {
-            self.taken.fetch_add(1, Ordering::Relaxed);
+        match input {
+            Input::Event(Event::Key(_)) => {
+                self.taken.fetch_add(1, Ordering::Relaxed);
+            }
+            Input::Event(Event::Resize(..)) => self.caught_up = true,
+            _ => {}
         }
         Some(Ok(input))
     }
 
     fn draw(&mut self, model: &Model) -> io::Result<()> {
         // A frame that nobody looks at is not worth the time.
-        if let Some(wanted) = self.wanted.lock().unwrap().take() {
+        if std::mem::take(&mut self.caught_up)
+            && let Some(wanted) = self.wanted.lock().unwrap().take()
+        {
             let _ = wanted.send(picture(model));
         }
         Ok(())
@@ -128,6 +136,7 @@ pub async fn at_the_console<T>(
         keys: input,
         taken,
         wanted,
+        caught_up: false,
     };
     let now = house.clock.now();
     let model = Model::new(shown(), Arc::clone(&house.plan), Estate::default(), now);
