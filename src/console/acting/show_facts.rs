@@ -29,7 +29,9 @@ pub(super) fn labelled(
     width: usize,
     most: usize,
 ) -> Vec<Line<'static>> {
-    let room = width.saturating_sub(LABEL).max(1);
+    // A label as wide as all of them, or wider, is not run into.
+    let indent = LABEL.max(label.chars().count() + 1);
+    let room = width.saturating_sub(indent).max(1);
     let cleaned = look.piece(text, role);
     let mut rows = wrapped(cleaned.text(), room);
     let most = most.max(1);
@@ -37,11 +39,11 @@ pub(super) fn labelled(
         let rest = rows.split_off(most - 1).join(" ");
         rows.push(rest);
     }
-    let mut label = look.piece(format!("{label:LABEL$}"), of_label);
+    let mut label = look.piece(format!("{label:indent$}"), of_label);
     rows.into_iter()
         .map(|row| {
             let line = look.line(vec![label.clone(), look.piece(row, role)], width);
-            label = look.piece(" ".repeat(LABEL), Role::Dim);
+            label = look.piece(" ".repeat(indent), Role::Dim);
             line
         })
         .collect()
