@@ -54,20 +54,24 @@ pub enum CannotOverride {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotConfirmed {
     /// A check refuses.
-    #[error("{check} refuses: {says}")]
+    #[error("{check} refuses: {says}{}", cleared(clears))]
     Refused {
         /// The check.
         check: &'static str,
         /// Why.
         says: String,
+        /// What would clear it.
+        clears: Option<String>,
     },
     /// A check blocks and is not overridden.
-    #[error("{check} blocks: {says}")]
+    #[error("{check} blocks: {says}{}", cleared(clears))]
     Blocked {
         /// The check.
         check: &'static str,
         /// Why.
         says: String,
+        /// What would clear it.
+        clears: Option<String>,
     },
     /// What was typed is not the phrase.
     #[error("the phrase is not there: {0}")]
@@ -101,6 +105,30 @@ pub enum NotConfirmed {
     /// What would be sent is not what was shown.
     #[error("what would be sent is no longer what was shown: look again")]
     OtherRequest,
+}
+
+/// What would clear a check, at the end of what it says.
+fn cleared(clears: &Option<String>) -> String {
+    let clears = clears.as_ref();
+    clears.map_or_else(String::new, |it| format!("; cleared by: {it}"))
+}
+
+impl NotConfirmed {
+    fn refused(check: &Checked) -> Self {
+        Self::Refused {
+            check: check.id(),
+            says: check.found.says.clone(),
+            clears: check.found.clears.clone(),
+        }
+    }
+
+    fn blocked(check: &Checked) -> Self {
+        Self::Blocked {
+            check: check.id(),
+            says: check.found.says.clone(),
+            clears: check.found.clears.clone(),
+        }
+    }
 }
 
 impl Review {
@@ -172,16 +200,10 @@ impl Review {
     #[must_use]
     pub fn obstacles(&self, now: Instant) -> Vec<NotConfirmed> {
         let refused = self.proposal.of_class(Class::Refuse);
-        let refused = refused.map(|check| NotConfirmed::Refused {
-            check: check.id(),
-            says: check.found.says.clone(),
-        });
+        let refused = refused.map(NotConfirmed::refused);
         let blocks = self.proposal.of_class(Class::Block);
         let blocks = blocks.filter(|check| !self.overrides.contains_key(check.id()));
-        let blocks = blocks.map(|check| NotConfirmed::Blocked {
-            check: check.id(),
-            says: check.found.says.clone(),
-        });
+        let blocks = blocks.map(NotConfirmed::blocked);
         let mut all: Vec<NotConfirmed> = refused.chain(blocks).collect();
         let age = Span::between(self.proposal.begun, now);
         if age > VALID || now < self.proposal.begun {
@@ -308,15 +330,9 @@ impl Confirmed {
             .collect();
         let of_session = fresh.checks.iter().filter(|check| check.entry.of_session);
         all.extend(of_session.filter_map(|check| match check.class() {
-            Class::Refuse => Some(NotConfirmed::Refused {
-                check: check.id(),
-                says: check.found.says.clone(),
-            }),
+            Class::Refuse => Some(NotConfirmed::refused(check)),
             Class::Block if !self.overrides.contains_key(check.id()) => {
-                Some(NotConfirmed::Blocked {
-                    check: check.id(),
-                    says: check.found.says.clone(),
-                })
+                Some(NotConfirmed::blocked(check))
             }
             _ => None,
         }));
