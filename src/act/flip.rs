@@ -210,6 +210,18 @@ impl<'a> Flip<'a> {
         Some((named, case.sight.estate.standby_objects.get(&scope, &id)))
     }
 
+    /// What moves this record without Route 53's control plane, where the plan has
+    /// it.
+    #[must_use]
+    pub fn instead(&self, case: &Case<'_>) -> Option<String> {
+        self.declared.standby_takes_over.as_ref()?;
+        Some(format!(
+            "the setting `means={}`, which needs S3 in {} only",
+            Means::StandbyObject.word(),
+            case.sight.plan.regions.standby
+        ))
+    }
+
     /// Whether it goes to the SECONDARY's side, for means that leave the records
     /// as they are.
     #[must_use]

@@ -98,7 +98,7 @@ fn of_cluster(case: &Case<'_>, stops: bool) -> Found {
         .unwrap_or_default();
     let found = if stops {
         Found::refuse("it is a cluster, which lifeboat does not stop")
-            .clears("`--set means=attested` once it is fenced by hand, or `means=not-fenced`")
+            .clears("`means=attested` once it is fenced by hand, or `means=not-fenced`")
     } else if status.raw() == "available" {
         Found::pass("available")
     } else {
@@ -155,7 +155,7 @@ static REPLICAS: CheckEntry = CheckEntry::new(
                 .against(0)
                 .clears(format!(
                     "`promote-replica` of {names} first; or fence it by hand and record that: \
-                         `--set means=attested`"
+                         `means=attested`"
                 ))
             }
             (Ok(Means::Stop), _) => Found::pass("nothing replicates from it"),

@@ -13,7 +13,7 @@ use crate::aws::{Mutation, Plane, RecordChange, RecordVerb};
 use crate::estate::facts::Record;
 use crate::estate::{HeldAnswer, Scope, Source};
 use crate::journal::Target;
-use crate::terms::{Region, Span, clock_time};
+use crate::terms::{Known, Region, Span, clock_time};
 use std::collections::BTreeMap;
 
 pub(super) static ACTION: ActionEntry = ActionEntry {
@@ -207,6 +207,15 @@ fn object_body(case: &Case<'_>, flip: &Flip<'_>, region: &Region) -> String {
     }
 }
 
+/// Why there is no request to Route 53's control plane, and what moves the record
+/// without it.
+fn unformed(case: &Case<'_>, flip: &Flip<'_>, why: &str) -> NoProposal {
+    NoProposal::Unformed(match flip.instead(case) {
+        Some(instead) => format!("not by {} but by {instead}: {why}", flip.means.word()),
+        None => why.to_owned(),
+    })
+}
+
 fn control_plane(case: &Case<'_>) -> Vec<Dependency> {
     vec![Dependency::on(
         case,
@@ -220,10 +229,14 @@ fn control_plane(case: &Case<'_>) -> Vec<Dependency> {
 /// it or nothing.
 fn by_swap(case: &Case<'_>, flip: &Flip<'_>) -> Result<Meant, NoProposal> {
     let Some((primary, secondary)) = flip.records(case) else {
-        return Err(NoProposal::Unformed(format!(
-            "{} is not one PRIMARY and one SECONDARY, as far as was seen",
-            flip.declared.name
-        )));
+        return Err(unformed(
+            case,
+            flip,
+            &format!(
+                "{} is not one PRIMARY and one SECONDARY, as far as was seen",
+                flip.declared.name
+            ),
+        ));
     };
     let swapped = (exchanged(primary, secondary), exchanged(secondary, primary));
     let comment = |to: &Region| format!("lifeboat: {} to {to}", flip.declared.name);
@@ -269,10 +282,19 @@ fn by_check(case: &Case<'_>, flip: &Flip<'_>) -> Result<Meant, NoProposal> {
         .primary_check(case)
         .and_then(|check| Some((check, check.version?)));
     let Some((check, version)) = check else {
-        return Err(NoProposal::Unformed(format!(
-            "the PRIMARY of {} has no health check that was seen",
-            flip.declared.name
-        )));
+        let name = &flip.declared.name;
+        return Err(unformed(
+            case,
+            flip,
+            &match flip.sides() {
+                Known::Known(_) => {
+                    format!("the PRIMARY of {name} has no health check that was seen")
+                }
+                Known::Unknown(why) => {
+                    format!("the health check of {name}'s PRIMARY is not known: {why}")
+                }
+            },
+        ));
     };
     let holds = flip
         .to_secondary()
@@ -304,8 +326,8 @@ fn progress(watched: &Watched<'_>) -> Progress {
         .assessment
         .record(expected("name"), expected("type"));
     let answer = match record.map(|it| &it.answer) {
-        Some(crate::terms::Known::Known(answer)) => answer,
-        Some(crate::terms::Known::Unknown(why)) => return Progress::NotKnown(why.to_string()),
+        Some(Known::Known(answer)) => answer,
+        Some(Known::Unknown(why)) => return Progress::NotKnown(why.to_string()),
         None => return Progress::NotKnown("the plan does not declare it any more".to_owned()),
     };
     if answer.at <= watched.since {

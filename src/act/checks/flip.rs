@@ -168,20 +168,9 @@ pub(in crate::act) static CONTROL_PLANE: CheckEntry = CheckEntry::new(
             if !flip.means.needs_control_plane() {
                 return Found::pass("it needs no control plane in us-east-1");
             }
-            let other = flip
-                .declared
-                .standby_takes_over
-                .as_ref()
-                .map(|_| Means::StandbyObject.word());
-            let clears = match other {
-                Some(word) => format!(
-                    "`--set means={word}`, which needs S3 in {} only",
-                    case.sight.plan.regions.standby
-                ),
-                None => {
-                    "us-east-1 answers; or, for next time, a `standby_takes_over` object".to_owned()
-                }
-            };
+            let clears = flip.instead(case).unwrap_or_else(|| {
+                "us-east-1 answers; or, for next time, a `standby_takes_over` object".to_owned()
+            });
             let slice = case.sight.estate.slice(Source::Records, &Scope::Global);
             let silent = slice.and_then(|slice| {
                 let failure = slice.failure.as_ref().filter(|it| it.kind.is_silence())?;
