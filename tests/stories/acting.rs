@@ -8,6 +8,8 @@ mod courses;
 #[cfg(feature = "operate")]
 mod guards;
 #[cfg(feature = "operate")]
+mod keyboard;
+#[cfg(feature = "operate")]
 mod lease;
 mod preflight;
 #[cfg(feature = "operate")]
