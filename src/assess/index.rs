@@ -5,7 +5,7 @@
 use crate::estate::facts::MetricKey;
 use crate::estate::{Change, Estate, Scope, Source};
 use crate::terms::{Arn, OutsideText, Region};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Something an examination may read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,7 +50,8 @@ pub(super) type Place = (Scope, OutsideText);
 /// Which facts belong to which key.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    members: HashMap<Key, BTreeSet<Place>>,
+    /// Most have one: in order, without the room that a tree has for more.
+    members: HashMap<Key, Vec<Place>>,
     groups: HashMap<(Source, Scope, OutsideText), Vec<Key>>,
 }
 
@@ -81,17 +82,21 @@ impl Index {
         let place = (scope.clone(), id.clone());
         for key in &old {
             if let Some(members) = self.members.get_mut(key) {
-                members.remove(&place);
+                if let Ok(at) = members.binary_search(&place) {
+                    members.remove(at);
+                }
                 if members.is_empty() {
                     self.members.remove(key);
                 }
             }
         }
         for key in &new {
-            self.members
-                .entry(key.clone())
-                .or_default()
-                .insert(place.clone());
+            let members = self.members.entry(key.clone()).or_default();
+            if let Err(at) = members.binary_search(&place) {
+                // One more, and not room for four: most stay alone.
+                members.reserve_exact(usize::from(members.is_empty()));
+                members.insert(at, place.clone());
+            }
         }
         keys.extend(old);
         keys.extend(new.iter().cloned());

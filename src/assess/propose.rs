@@ -235,7 +235,7 @@ fn is_plain(text: &str) -> bool {
 
 fn tier_of(tags: &Tags) -> Option<String> {
     TIER_TAGS.iter().find_map(|tag| {
-        let value = tags.get(&OutsideText::new(tag))?.raw();
+        let value = tags.get(tag)?.raw();
         (is_plain(value) && value.len() <= 100).then(|| value.to_owned())
     })
 }

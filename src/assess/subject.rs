@@ -2,6 +2,7 @@
 
 use crate::estate::Scope;
 use crate::terms::OutsideText;
+use smol_str::SmolStr;
 use std::fmt;
 
 /// One thing that is assessed by itself.
@@ -10,11 +11,11 @@ pub enum Subject {
     /// The plan itself: contacts, review date.
     Plan,
     /// A tier of the plan, by its name.
-    Tier(String),
+    Tier(SmolStr),
     /// A declared store, by its name.
-    Store(String),
+    Store(SmolStr),
     /// A declared record, by its name and type.
-    Record(String, String),
+    Record(SmolStr, SmolStr),
     /// An RDS or Aurora instance.
     Instance(Scope, OutsideText),
     /// An Aurora or Multi-AZ cluster.

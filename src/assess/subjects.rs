@@ -10,15 +10,15 @@ pub(super) fn declared(plan: &Plan) -> impl Iterator<Item = Subject> {
     let tiers = plan
         .tiers
         .iter()
-        .map(|tier| Subject::Tier(tier.name.clone()));
+        .map(|tier| Subject::Tier(tier.name.as_str().into()));
     let stores = plan
         .stores
         .iter()
-        .map(|store| Subject::Store(store.name.clone()));
+        .map(|store| Subject::Store(store.name.as_str().into()));
     let records = plan
         .records
         .iter()
-        .map(|record| Subject::Record(record.name.clone(), record.kind.clone()));
+        .map(|record| Subject::Record(record.name.as_str().into(), record.kind.as_str().into()));
     tiers
         .chain(stores)
         .chain(records)

@@ -34,8 +34,8 @@ impl World {
         let keys = wanted(&self.plan, &self.known, &region(in_region));
         assert!(keys.iter().all(|key| key.region == region(in_region)));
         let line = |key: &MetricKey| {
-            let values = key.dimensions.iter().map(|(_, value)| value.as_str());
-            std::iter::once(key.name.as_str())
+            let values = key.dimensions.iter().map(|(_, value)| value.raw());
+            std::iter::once(key.name.raw())
                 .chain(values)
                 .collect::<Vec<_>>()
                 .join(" ")

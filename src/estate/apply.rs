@@ -2,6 +2,7 @@
 
 use super::facts::MetricKey;
 use super::observation::{Facts, Observation};
+use super::series;
 use super::{Estate, Scope, Slice, Source, stale_after};
 use crate::terms::{Instant, OutsideText, Region, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,10 +156,11 @@ impl Estate {
             for metric in list {
                 // What comes back from the last run was measured by nobody now,
                 // and what stands by the operator's word is not known yet.
-                let kept = metric.samples.first().filter(|_| calls == 0);
-                let needed = kept.map_or(needed, |first| Some(first.at));
+                let restored = metric.samples.first().filter(|_| calls == 0);
+                let needed = restored.map_or(needed, |first| Some(first.at));
+                let kept = series::kept(&metric.key);
                 let series = self.metrics.entry(metric.key.clone()).or_default();
-                if series.merge(&metric.samples, at, needed) {
+                if series.merge(&metric.samples, at, needed, kept) {
                     changes.metrics.push(metric.key);
                 }
             }

@@ -1,6 +1,6 @@
 //! A metric's samples over time. A gap is a gap: nothing is filled in.
 
-use super::facts::Sample;
+use super::facts::{MetricKey, Sample};
 use super::freshness::DELIVERY;
 use crate::terms::{Instant, Span};
 use std::sync::Arc;
@@ -8,8 +8,20 @@ use std::sync::Arc;
 /// The period of the samples: the finest that AWS's own metrics have.
 const PERIOD: Span = Span::minutes(1);
 
-/// How long samples are kept.
-const KEPT: Span = Span::hours(6);
+/// How long the samples of a lag are kept: its chart, and since when it is over
+/// its objective.
+const LAG_KEPT: Span = Span::hours(6);
+
+/// How long the samples of any other metric are kept: its newest is what counts.
+const OTHERS_KEPT: Span = Span::minutes(30);
+
+/// How long the samples of a metric are kept.
+pub(super) fn kept(key: &MetricKey) -> Span {
+    match key.seconds_per_unit() {
+        Some(_) => LAG_KEPT,
+        None => OTHERS_KEPT,
+    }
+}
 
 /// The samples of one metric, oldest first, and when it was last asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -99,13 +111,14 @@ impl Series {
     /// earlier one, since CloudWatch revises its newest periods. Returns whether
     /// anything changed but the time of asking.
     ///
-    /// Samples are dropped when they are older than what is kept before `asked`,
-    /// and before `needed`, where something still follows from them.
+    /// Samples are dropped when they are older than `kept` before `asked`, and
+    /// before `needed`, where something still follows from them.
     pub(super) fn merge(
         &mut self,
         samples: &[Sample],
         asked: Instant,
         needed: Option<Instant>,
+        kept: Span,
     ) -> bool {
         let mut changed = self.asked.is_none();
         self.asked = Some(asked);
@@ -118,7 +131,7 @@ impl Series {
             }
             changed = true;
         }
-        let oldest = KEPT.before(needed.map_or(asked, |needed| needed.min(asked)));
+        let oldest = kept.before(needed.map_or(asked, |needed| needed.min(asked)));
         let dropped = all.partition_point(|sample| sample.at < oldest);
         changed |= dropped > 0;
         if changed {
@@ -131,6 +144,7 @@ impl Series {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terms::Region;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -145,11 +159,36 @@ mod tests {
             at: at(minute),
             value: 2.0,
         });
-        series.merge(&samples, at(6), None);
+        series.merge(&samples, at(6), None, LAG_KEPT);
         let gaps = |until| series.gaps(until).collect::<Vec<_>>();
         assert_eq!(gaps(at(9)), [(at(2), at(4))]);
         assert_eq!(gaps(at(10)), [(at(2), at(4)), (at(6), at(10))]);
         assert_eq!(Series::default().gaps(at(10)).count(), 0, "nothing to miss");
+    }
+
+    #[test]
+    fn a_lag_is_kept_for_its_chart_and_of_a_size_the_newest_is_enough() {
+        let here = Region::us_east_1();
+        let samples: Vec<Sample> = (0..=500)
+            .map(|minute| Sample {
+                at: at(minute),
+                value: 2.0,
+            })
+            .collect();
+        for (key, minutes) in [
+            (MetricKey::replica_lag(&here, "orders-db-usw2"), 361),
+            (
+                MetricKey::oldest_replication_slot_lag(&here, "orders-db"),
+                31,
+            ),
+        ] {
+            let mut series = Series::default();
+            series.merge(&samples, at(500), None, kept(&key));
+            assert_eq!(series.samples().count(), minutes, "{key}");
+            // What follows from older samples stays true while it is needed.
+            series.merge(&samples, at(500), Some(at(100)), kept(&key));
+            assert!(series.samples().count() >= minutes, "{key}");
+        }
     }
 
     /// A sample at any second of a few minutes.
@@ -169,7 +208,7 @@ mod tests {
             let mut series = Series::default();
             let mut truth = BTreeMap::new();
             for (number, poll) in (0..).zip(polls) {
-                let changed = series.merge(&poll, at(720), Some(at(360)));
+                let changed = series.merge(&poll, at(720), Some(at(360)), LAG_KEPT);
                 let before = truth.clone();
                 truth.extend(poll.iter().map(|sample| (sample.at, sample.value)));
                 prop_assert!(changed == (number == 0 || before != truth) || changed);

@@ -91,7 +91,7 @@ fn replica<'c>(store: &Examined<'c>, key: &MetricKey) -> Option<&'c CopyAssessme
             && key
                 .dimensions
                 .iter()
-                .any(|(_, value)| value == copy.identifier.raw())
+                .any(|(_, value)| *value == copy.identifier)
     };
     store.assessed.copies.iter().find(is_it)
 }

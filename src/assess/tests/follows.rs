@@ -282,13 +282,13 @@ impl Event {
         };
         let dimensions = key.dimensions.iter();
         let dimensions: Vec<(&str, &str)> = dimensions
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .map(|(name, value)| (name.raw(), value.raw()))
             .collect();
         let region = region(self.region());
         let key = MetricKey::new(
             &region,
-            &key.namespace,
-            &key.name,
+            key.namespace.raw(),
+            key.name.raw(),
             &dimensions,
             key.statistic,
         );

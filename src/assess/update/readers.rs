@@ -3,9 +3,9 @@
 
 use crate::assess::index::Key;
 use crate::assess::subject::Subject;
-use std::collections::{BTreeSet, HashMap};
-use std::hash::Hash;
-use std::sync::Arc;
+use hashbrown::HashTable;
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hash, RandomState};
 
 /// Which subjects have read which keys.
 #[derive(Debug, Default)]
@@ -18,22 +18,29 @@ pub(super) struct Readers {
     readers: Vec<Who>,
 }
 
-/// The numbers of some subjects. Most keys are read by one.
+/// The numbers of some subjects. Most keys are read by one: the others' set is
+/// elsewhere, so that this takes no more than two words.
 #[derive(Debug, Default)]
 enum Who {
     #[default]
     Nobody,
     One(u32),
-    Many(BTreeSet<u32>),
+    #[expect(
+        clippy::box_collection,
+        reason = "a set takes three words in each of all the others"
+    )]
+    Many(Box<BTreeSet<u32>>),
 }
 
 /// Things, each kept once, and the numbers they go by. A number that is free
 /// again is given to the next.
 #[derive(Debug)]
 struct Numbered<T> {
-    numbers: HashMap<Arc<T>, u32>,
-    things: Vec<Option<Arc<T>>>,
+    /// By what stands at their place in `things`.
+    numbers: HashTable<u32>,
+    things: Vec<Option<T>>,
     free: Vec<u32>,
+    hasher: RandomState,
 }
 
 impl Readers {
@@ -73,7 +80,7 @@ impl Readers {
         let (one, many) = match who {
             None | Some(Who::Nobody) => (None, None),
             Some(Who::One(one)) => (Some(one), None),
-            Some(Who::Many(many)) => (None, Some(many)),
+            Some(Who::Many(many)) => (None, Some(many.iter())),
         };
         one.into_iter()
             .chain(many.into_iter().flatten())
@@ -91,7 +98,7 @@ impl Who {
     fn add(&mut self, reader: u32) {
         match self {
             Self::Nobody => *self = Self::One(reader),
-            Self::One(one) => *self = Self::Many(BTreeSet::from([*one, reader])),
+            Self::One(one) => *self = Self::Many(BTreeSet::from([*one, reader]).into()),
             Self::Many(many) => {
                 many.insert(reader);
             }
@@ -119,20 +126,24 @@ impl Who {
 impl<T> Default for Numbered<T> {
     fn default() -> Self {
         Self {
-            numbers: HashMap::new(),
+            numbers: HashTable::new(),
             things: Vec::new(),
             free: Vec::new(),
+            hasher: RandomState::new(),
         }
     }
 }
 
 impl<T: Clone + Eq + Hash> Numbered<T> {
     fn known(&self, thing: &T) -> Option<u32> {
-        self.numbers.get(thing).copied()
+        let is_it = |number: &u32| self.thing(*number) == Some(thing);
+        self.numbers
+            .find(self.hasher.hash_one(thing), is_it)
+            .copied()
     }
 
     fn thing(&self, number: u32) -> Option<&T> {
-        self.things.get(index(number))?.as_deref()
+        self.things.get(index(number))?.as_ref()
     }
 
     fn number(&mut self, thing: &T) -> u32 {
@@ -143,15 +154,23 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
             // No account has four thousand million of anything.
             u32::try_from(self.things.len()).unwrap_or(u32::MAX)
         });
-        let thing = Arc::new(thing.clone());
-        *place(&mut self.things, number) = Some(Arc::clone(&thing));
-        self.numbers.insert(thing, number);
+        *place(&mut self.things, number) = Some(thing.clone());
+        let (things, hasher) = (&self.things, &self.hasher);
+        let hash = |number: &u32| {
+            let thing = things.get(index(*number)).and_then(Option::as_ref);
+            thing.map_or(0, |thing| hasher.hash_one(thing))
+        };
+        self.numbers
+            .insert_unique(hasher.hash_one(thing), number, hash);
         number
     }
 
     fn forget(&mut self, number: u32) {
         if let Some(thing) = place(&mut self.things, number).take() {
-            self.numbers.remove(&thing);
+            let hash = self.hasher.hash_one(&thing);
+            if let Ok(entry) = self.numbers.find_entry(hash, |it| *it == number) {
+                entry.remove();
+            }
             self.free.push(number);
         }
     }
@@ -178,7 +197,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn store(name: u8) -> Subject {
-        Subject::Store(name.to_string())
+        Subject::Store(name.to_string().into())
     }
 
     fn key(name: u8) -> Key {

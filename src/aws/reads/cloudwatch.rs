@@ -189,11 +189,11 @@ fn query_id(number: usize) -> String {
 fn query(number: usize, key: &MetricKey) -> types::MetricDataQuery {
     let dimensions = key.dimensions.iter().map(|(name, value)| {
         let dimension = types::Dimension::builder();
-        dimension.name(name).value(value).build()
+        dimension.name(name.raw()).value(value.raw()).build()
     });
     let metric = types::Metric::builder()
-        .namespace(&key.namespace)
-        .metric_name(&key.name)
+        .namespace(key.namespace.raw())
+        .metric_name(key.name.raw())
         .set_dimensions(Some(dimensions.collect()))
         .build();
     let stat = types::MetricStat::builder()

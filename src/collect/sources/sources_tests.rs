@@ -196,7 +196,7 @@ async fn the_first_look_at_a_metric_is_told_with_an_entry_for_each_even_without_
     for observation in told(&clock, &mut out, Span::seconds(5)).await {
         estate.apply(observation);
     }
-    let names: Vec<&str> = estate.metrics().map(|(key, _)| key.name.as_str()).collect();
+    let names: Vec<&str> = estate.metrics().map(|(key, _)| key.name.raw()).collect();
     assert_eq!(names, ["HealthCheckPercentageHealthy", "HealthCheckStatus"]);
 }
 

@@ -124,7 +124,7 @@ impl MetricKey {
     /// DynamoDB's count in milliseconds. `None` for one that tells anything else.
     #[must_use]
     pub fn seconds_per_unit(&self) -> Option<f64> {
-        match (self.namespace.as_str(), self.name.as_str()) {
+        match (self.namespace.raw(), self.name.raw()) {
             ("AWS/RDS", "ReplicaLag") | ("AWS/S3", "ReplicationLatency") => Some(1.0),
             ("AWS/RDS", "AuroraGlobalDBRPOLag" | "AuroraGlobalDBReplicationLag")
             | ("AWS/DynamoDB", "ReplicationLatency") => Some(0.001),

@@ -1,6 +1,6 @@
 //! What CloudWatch measures.
 
-use crate::terms::{Instant, Region};
+use crate::terms::{Instant, OutsideText, Region};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Deref;
@@ -45,11 +45,11 @@ pub struct Metric {
     /// The Region that holds it.
     pub region: Region,
     /// The namespace, such as `AWS/RDS`.
-    pub namespace: String,
+    pub namespace: OutsideText,
     /// The name, such as `ReplicaLag`.
-    pub name: String,
-    /// The dimensions, sorted by name. Raw values: they are sent back to AWS.
-    pub dimensions: Vec<(String, String)>,
+    pub name: OutsideText,
+    /// The dimensions, sorted by name.
+    pub dimensions: Box<[(OutsideText, OutsideText)]>,
     /// Which value of the period.
     pub statistic: Statistic,
 }
@@ -64,15 +64,15 @@ impl MetricKey {
         dimensions: &[(&str, &str)],
         statistic: Statistic,
     ) -> Self {
-        let mut dimensions: Vec<(String, String)> = dimensions
+        let mut dimensions: Box<[(OutsideText, OutsideText)]> = dimensions
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .map(|(name, value)| (OutsideText::new(name), OutsideText::new(value)))
             .collect();
         dimensions.sort();
         Self(Arc::new(Metric {
             region: region.clone(),
-            namespace: namespace.to_owned(),
-            name: name.to_owned(),
+            namespace: namespace.into(),
+            name: name.into(),
             dimensions,
             statistic,
         }))
@@ -90,7 +90,6 @@ impl fmt::Display for MetricKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.namespace, self.name)?;
         for (name, value) in &self.dimensions {
-            let value = crate::terms::OutsideText::new(value);
             write!(f, " {name}={value}")?;
         }
         write!(f, " in {}", self.region)

@@ -10,6 +10,7 @@ mod metrics;
 mod objects;
 mod rds;
 mod route53;
+mod tags;
 mod topics;
 
 pub use alarms::{Alarm, AlarmMetric};
@@ -30,13 +31,10 @@ pub use route53::{
     AliasTarget, CheckerObservation, Checkers, FailoverRole, HealthCheck, HealthCheckAlarm,
     HostedZone, Record,
 };
+pub use tags::Tags;
 pub use topics::{Subscription, SubscriptionStanding, Topic};
 
 use crate::terms::{OutsideText, Region};
-use std::collections::BTreeMap;
-
-/// Tags as AWS has them.
-pub type Tags = BTreeMap<OutsideText, OutsideText>;
 
 /// A fact that is listed whole by its source: a poll replaces what is there.
 pub trait Fact: Clone + PartialEq {

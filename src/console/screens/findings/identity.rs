@@ -29,7 +29,7 @@ pub(super) fn parts(key: &Key) -> Option<(&'static str, Subject)> {
 fn id(subject: &Subject) -> String {
     match subject {
         Subject::Plan | Subject::HostClock => String::new(),
-        Subject::Tier(name) | Subject::Store(name) => name.clone(),
+        Subject::Tier(name) | Subject::Store(name) => name.to_string(),
         Subject::Record(name, kind) => format!("{kind} {name}"),
         Subject::GlobalCluster(id)
         | Subject::HealthCheck(id)
@@ -48,11 +48,11 @@ fn subject(kind: SubjectKind, scope: &Scope, id: &str) -> Option<Subject> {
     Some(match kind {
         SubjectKind::Plan => Subject::Plan,
         SubjectKind::HostClock => Subject::HostClock,
-        SubjectKind::Tier => Subject::Tier(id.to_owned()),
-        SubjectKind::Store => Subject::Store(id.to_owned()),
+        SubjectKind::Tier => Subject::Tier(id.into()),
+        SubjectKind::Store => Subject::Store(id.into()),
         SubjectKind::Record => {
             let (kind, name) = id.split_once(' ')?;
-            Subject::Record(name.to_owned(), kind.to_owned())
+            Subject::Record(name.into(), kind.into())
         }
         SubjectKind::GlobalCluster => Subject::GlobalCluster(text),
         SubjectKind::HealthCheck => Subject::HealthCheck(text),

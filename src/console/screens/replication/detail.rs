@@ -9,7 +9,7 @@ use crate::console::screens::stores::{instant, kind};
 use crate::console::theme::Role;
 use crate::console::widgets::{Chart, Column, Row, Table, paragraph};
 use crate::estate::facts::MetricKey;
-use crate::terms::{Known, OutsideText, Region, clock_time};
+use crate::terms::{Known, Region, clock_time};
 use ratatui::text::Line;
 
 /// From which height on there is room for blank lines.
@@ -168,7 +168,7 @@ fn chart(
         let text = glance.piece(format!("? {text}"), Role::Unknown);
         vec![glance.look.line(vec![text], width)]
     };
-    let name = format!("{} in {}", OutsideText::new(&key.name), key.region);
+    let name = format!("{} in {}", key.name, key.region);
     let series = glance.model.estate().metric(key);
     let (Some(series), Some(unit)) = (series, key.seconds_per_unit()) else {
         return none(format!("{name}: not seen yet"));
