@@ -9,6 +9,7 @@ pub mod collect;
 pub mod console;
 pub mod estate;
 pub mod journal;
+pub mod line;
 pub mod net;
 pub mod plan;
 pub mod report;

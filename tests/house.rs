@@ -40,6 +40,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "line",
+        &[
+            "terms", "plan", "estate", "assess", "clock", "journal", "collect", "act", "runbook",
+        ],
+    ),
+    (
         "report",
         &[
             "terms", "plan", "estate", "assess", "clock", "journal", "collect", "act", "runbook",
@@ -50,7 +56,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "cli",
         &[
             "terms", "plan", "estate", "assess", "clock", "net", "journal", "aws", "collect",
-            "act", "runbook", "console", "report", "sim",
+            "act", "runbook", "console", "line", "report", "sim",
         ],
     ),
 ];
@@ -68,6 +74,7 @@ const PURE_FILES: &[&str] = &[
     "journal/line.rs",
     "journal/record.rs",
     "journal/standing.rs",
+    "journal/walk.rs",
 ];
 
 /// Words that a pure room does not use.

@@ -2,11 +2,13 @@
 
 mod acting;
 mod following;
+mod walking;
 
 pub use acting::{ActionCommand, PreflightArguments};
 #[cfg(feature = "operate")]
 pub use acting::{RunArguments, SettleArguments};
 pub use following::{LintArguments, NewArguments, RunbookCommand};
+pub use walking::{Mode, ReportArguments, ReportForm, ResumeArguments, WalkArguments, WalkOptions};
 
 use crate::terms::Span;
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -2,7 +2,8 @@
 //! its own, so that whatever it waits for holds nothing else back.
 
 use super::failure::Refusal;
-use super::operating::{Logbook, Post, settle};
+use super::logbook::Logbook;
+use super::operating::{Post, settle};
 use super::session::Session;
 use crate::act::operate::Sending;
 use crate::act::{Standing, Window};

@@ -19,6 +19,8 @@ pub enum Exit {
     Refused = 5,
     /// `action run`: it failed.
     Failed = 6,
+    /// `runbook run`: the walk was left before its end.
+    Unfinished = 7,
     /// `action run`: what it came to is not known.
     Unknown = 8,
     /// Credentials are missing, expired, or of another account.

@@ -9,6 +9,7 @@ mod exit;
 mod export;
 mod failure;
 mod hook;
+mod logbook;
 mod look;
 mod memory;
 #[cfg(feature = "operate")]
@@ -18,10 +19,13 @@ mod preferences;
 pub mod session;
 pub mod simulated;
 pub mod state;
+pub mod walking;
 
 pub use arguments::{Arguments, Command};
 pub use exit::Exit;
 pub use failure::Refusal;
+pub use session::Session;
+pub use state::StateFolder;
 
 use std::io::Write;
 use std::process::ExitCode;

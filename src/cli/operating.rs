@@ -1,75 +1,16 @@
-//! What acting needs beyond watching, for the command and for the console: the
-//! journal, who acts, the window and the lease.
+//! What acting needs beyond watching, for commands and for the console: who acts,
+//! the window and the lease.
 
 use super::failure::Refusal;
-use super::past;
+use super::logbook::Logbook;
 use super::session::Session;
 use crate::act::operate::{
     Lease, LeaseRefused, Looking, NotProven, NotRun, Sending, Stage, record, run,
 };
-use crate::act::{Confirmed, LeaseStanding, Operating, Past, Standing, Window};
+use crate::act::{Confirmed, LeaseStanding, Operating, Standing, Window};
 use crate::aws::{Lease as TableLease, Operator, OperatorPower};
 use crate::estate::Estate;
-use crate::journal::{
-    Actor, Armed, Durable, Entry, Journal, JournalError, LeaseChange, LeaseDid, Settled,
-};
-use std::path::PathBuf;
-use tempfile::TempDir;
-
-/// The journal of a run, and what it says.
-#[derive(Debug)]
-pub struct Logbook {
-    /// The journal.
-    pub journal: Journal,
-    folder: PathBuf,
-    holder: String,
-    /// Nothing of a simulation in this process is kept: it goes with this.
-    _passing: Option<TempDir>,
-}
-
-impl Logbook {
-    /// The journal of the session's plan. Nothing is written yet.
-    ///
-    /// # Errors
-    /// When there is no place for it, or it is not as lifeboat wrote it.
-    pub fn of(session: &Session) -> Result<Self, Refusal> {
-        let passing = match &session.state {
-            Some(_) => None,
-            None => Some(tempfile::tempdir()?),
-        };
-        let folder = match (&session.state, &passing) {
-            (Some(state), _) => state.path().to_owned(),
-            (None, Some(passing)) => passing.path().to_owned(),
-            (None, None) => return Err(Refusal::Usage("no place for the journal".to_owned())),
-        };
-        let group = session.plan.operate.journal_group.as_deref();
-        let group = group.filter(|_| session.state.is_some());
-        let actor = Actor::here();
-        let holder = actor.holder();
-        let journal = Journal::open(&folder, group, actor, session.simulated)?;
-        Ok(Self {
-            journal,
-            folder,
-            holder,
-            _passing: passing,
-        })
-    }
-
-    /// What the journal says was done before.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn past(&self) -> Result<Past, JournalError> {
-        Ok(Past::of(&Journal::read(&self.folder)?.records))
-    }
-
-    /// What it says was done before, and why nothing can be added to it; `None`
-    /// when it can, as far as reading it tells.
-    #[must_use]
-    pub fn read(&self) -> (Past, Option<String>) {
-        past::read(&self.folder)
-    }
-}
+use crate::journal::{Actor, Armed, Durable, Entry, JournalError, LeaseChange, LeaseDid, Settled};
 
 /// A run that may act: who acts, until when, and that nobody else does.
 #[derive(Debug)]
@@ -237,7 +178,7 @@ impl Post {
         }
         let change = LeaseChange {
             did: LeaseDid::Released,
-            holder: logbook.holder.clone(),
+            holder: logbook.holder().to_owned(),
             token,
         };
         let written = record(&logbook.journal, now(), Entry::Lease(change)).await;
@@ -299,10 +240,10 @@ async fn take(
                 table: table.clone(),
                 region: session.plan.regions.standby.clone(),
                 name: session.plan.name.clone(),
-                holder: logbook.holder.clone(),
+                holder: logbook.holder().to_owned(),
             };
             Lease::take_table(operator, table, &session.clock, &logbook.journal, permit).await
         }
-        None => Lease::take_local(&logbook.folder, &logbook.holder),
+        None => Lease::take_local(logbook.folder(), logbook.holder()),
     }
 }

@@ -3,6 +3,9 @@
 
 mod orders;
 mod private;
+mod walking;
+
+pub use walking::Walking;
 
 use super::failure::Refusal;
 use super::simulated::is_of_served;

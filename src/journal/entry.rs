@@ -2,6 +2,7 @@
 
 use super::bound::Bound;
 use super::intent::{Attempt, Intent, Settled};
+use super::walk::WalkEntry;
 use crate::terms::{Instant, OutsideText, Region};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,8 @@ pub enum Entry {
     Attested(Attested),
     /// What became of the lease.
     Lease(LeaseChange),
+    /// Something happened in a walk through a runbook.
+    Walk(WalkEntry),
     /// A line that was being written when its writer ended, taken away from the end.
     Torn {
         /// How long it was, in bytes.
@@ -146,6 +149,7 @@ impl Entry {
             Self::Fence(_) => "fence",
             Self::Attested(_) => "attested",
             Self::Lease(_) => "lease",
+            Self::Walk(_) => "walk",
             Self::Torn { .. } => "torn",
             Self::Note { .. } => "note",
             Self::Other(value) => return value.get("kind")?.as_str(),
@@ -171,6 +175,7 @@ impl Entry {
             Self::Fence(fence) => fence.reason.bound(),
             Self::Attested(attested) => attested.reason.bound(),
             Self::Lease(lease) => lease.holder.bound(),
+            Self::Walk(walk) => walk.bound(),
             Self::Torn { text, .. } | Self::Note { text } => text.bound(),
             Self::Other(_) => {}
         }

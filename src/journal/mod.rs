@@ -12,6 +12,7 @@ mod intent;
 mod line;
 mod record;
 mod standing;
+mod walk;
 mod writer;
 
 pub use chain::{Chain, Head, HeadFile};
@@ -26,6 +27,10 @@ pub use intent::{
 pub use line::inert;
 pub use record::{Actor, Record};
 pub use standing::{Damage, Standing};
+pub use walk::{
+    ConfirmedRecord, JudgedRecord, JudgedStanding, ReviewedRecord, RtoRecord, StepEnd, StoreLoss,
+    WalkBegun, WalkDeclared, WalkEnd, WalkEntry, WalkEvent, WalkMode,
+};
 pub use writer::{Durable, Journal};
 
 #[cfg(test)]

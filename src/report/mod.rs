@@ -7,14 +7,16 @@ mod journal;
 mod json;
 mod runbook;
 mod table;
+mod walk;
 
 pub use action::{ActionRow, Preflight, actions, actions_text, preflight, preflight_text};
 pub use changes::Watch;
 pub use doctor::{Doctor, doctor};
-pub use journal::{JournalReport, came, outcome};
+pub use journal::{JournalReport, came, outcome, told};
 pub use json::{SCHEMA_VERSION, Status, status};
 pub use runbook::{RunbookFound, Runbooks, runbooks, runbooks_lint_text, runbooks_text};
 pub use table::status_table;
+pub use walk::WalkReport;
 
 use crate::assess::Assessment;
 use crate::estate::{AccountStanding, Estate};

@@ -17,6 +17,7 @@ mod place;
 mod prose;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use condition::{
     Answers, CONDITIONS, Condition, ConditionEntry, CopyStatus, HealthCheck, Limit, LossAtMost,
@@ -32,3 +33,7 @@ pub use model::{
 pub use parse::{STEP_KINDS, parse, parse_bytes};
 pub use place::Place;
 pub use prose::Prose;
+pub use walk::{
+    COMMANDS, Call, Clocks, Decision, Deed, MOST_VISITS, NotTaken, Noted, Reply, Tell, Todo, Visit,
+    Walk, WalkError, loss_of, shortest_rto, walks_of, words,
+};

@@ -97,6 +97,13 @@ impl Span {
         self.0
     }
 
+    /// In whole seconds, rounded up: a loss is never written smaller than it is.
+    #[must_use]
+    pub fn whole_seconds(self) -> u64 {
+        let duration = self.duration();
+        duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
+    }
+
     /// In seconds, fractions included.
     #[must_use]
     pub fn as_seconds(self) -> f64 {

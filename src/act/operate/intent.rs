@@ -6,7 +6,7 @@ use crate::act::proposal::{Deed, Inverse, Stake};
 use crate::act::review::Confirmed;
 use crate::aws::Mutation;
 use crate::journal::{CallRecord, FactRecord, Intent, LossRecord, OverrideRecord};
-use crate::terms::{Instant, OutsideText, Span};
+use crate::terms::{Instant, OutsideText};
 
 /// A confirmed action as the journal has it.
 pub(super) fn intent(
@@ -33,11 +33,11 @@ pub(super) fn intent(
     let loses = stake.words(now).map(|words| LossRecord {
         words,
         ceiling_seconds: match confirmed.ceiling() {
-            Ceiling::UpTo(span) => Some(whole_seconds(span)),
+            Ceiling::UpTo(span) => Some(span.whole_seconds()),
             Ceiling::None | Ceiling::NotKnown => None,
         },
         seconds: match stake {
-            Stake::Loss(loss) => Some(whole_seconds(loss.amount(now))),
+            Stake::Loss(loss) => Some(loss.amount(now).whole_seconds()),
             Stake::Nothing | Stake::NotKnown(_) => None,
         },
     });
@@ -90,12 +90,6 @@ fn call_of(mutation: &Mutation) -> CallRecord {
         scope: mutation.scope(),
         parameters: mutation.parameters(),
     }
-}
-
-/// Rounded up: a loss is never written smaller than it is.
-fn whole_seconds(span: Span) -> u64 {
-    let duration = span.duration();
-    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 
 fn fact(check: &Checked) -> FactRecord {

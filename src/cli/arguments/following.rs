@@ -1,6 +1,7 @@
 //! The command line of runbooks.
 
 use super::Output;
+use super::walking::{ReportArguments, ResumeArguments, WalkArguments};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -18,6 +19,13 @@ pub enum RunbookCommand {
     Lint(LintArguments),
     /// Write the runbooks that come with lifeboat into the plan's folder, with the names of the plan.
     New(NewArguments),
+    /// Walk one, line by line: for a plain terminal, a screen reader or a script. Ends with 0 complete,
+    /// 6 given up, 7 left for later.
+    Run(WalkArguments),
+    /// Take a walk up that was left or cut off; follow one, read-only, that another lifeboat walks.
+    Resume(ResumeArguments),
+    /// Say how a walk went: what was done when and by whom, what was measured, against the objectives.
+    Report(ReportArguments),
 }
 
 /// What is looked through.

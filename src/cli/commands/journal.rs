@@ -72,7 +72,7 @@ fn export(
 }
 
 /// Writes a file that is not there yet, for its owner alone, whole or not at all.
-fn write_new(file: &Path, text: &str) -> Result<Exit, Refusal> {
+pub(super) fn write_new(file: &Path, text: &str) -> Result<Exit, Refusal> {
     let refuse = |source| Refusal::File {
         file: file.to_owned(),
         source,

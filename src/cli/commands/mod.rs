@@ -17,6 +17,7 @@ mod shot;
 mod sim;
 mod status;
 mod theme;
+mod walk;
 
 use super::arguments::{
     Arguments, Command, PlanCommand, ScenarioCommand, SimCommand, ThemeCommand,

@@ -19,15 +19,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) fn run(arguments: &Arguments, command: &RunbookCommand) -> Result<Exit, Refusal> {
+    match command {
+        RunbookCommand::List { output } => list(arguments, &seen(arguments)?, *output),
+        RunbookCommand::Lint(how) => check(arguments, &seen(arguments)?, how),
+        RunbookCommand::New(how) => write(arguments, &seen(arguments)?.plan, how),
+        RunbookCommand::Run(how) => super::walk::run(arguments, how),
+        RunbookCommand::Resume(how) => super::walk::resume(arguments, how),
+        RunbookCommand::Report(how) => super::walk::report(arguments, how),
+    }
+}
+
+fn seen(arguments: &Arguments) -> Result<Seen, Refusal> {
     let runtime = runtime(arguments, Pace::Virtual)?;
     let seen = runtime.block_on(Seen::of(arguments));
     runtime.shutdown_background();
-    let seen = seen?;
-    match command {
-        RunbookCommand::List { output } => list(arguments, &seen, *output),
-        RunbookCommand::Lint(how) => check(arguments, &seen, how),
-        RunbookCommand::New(how) => write(arguments, &seen.plan, how),
-    }
+    seen
 }
 
 /// What runbooks are held against: the plan, and what AWS was last seen to show.
@@ -128,7 +134,7 @@ fn of_file(file: &Path, seen: &Seen) -> Result<RunbookFound, Refusal> {
 }
 
 /// The folder that the plan names, beside the plan's own file.
-fn folder(arguments: &Arguments, plan: &Plan) -> Result<PathBuf, Refusal> {
+pub(super) fn folder(arguments: &Arguments, plan: &Plan) -> Result<PathBuf, Refusal> {
     let named = plan.runbooks.as_ref().ok_or_else(|| {
         Refusal::Usage(
             "the plan names no folder of runbooks: add `[runbooks]` with `folder = \"runbooks\"`, then write first \

@@ -7,7 +7,7 @@ use crate::act::{Judged, Undertaking, named};
 use crate::cli::arguments::{Output, SettleArguments};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
-use crate::cli::operating::Logbook;
+use crate::cli::logbook::Logbook;
 use crate::cli::session::Session;
 use crate::journal::{Journal, JournalError, Outcome, Settled};
 use crate::report;

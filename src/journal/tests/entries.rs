@@ -114,6 +114,51 @@ fn came() -> impl Strategy<Value = Came> {
     ]
 }
 
+fn walk() -> impl Strategy<Value = WalkEvent> {
+    let text = any::<String>;
+    let begun = (text(), text(), option::of(outside())).prop_map(|(file, text, incident)| {
+        WalkEvent::Begun(Box::new(WalkBegun {
+            runbook: file.clone(),
+            digest: Digest::of(text.as_bytes()),
+            file,
+            text,
+            mode: WalkMode::Rehearsal,
+            scenario: None,
+            reason: incident.clone(),
+            incident,
+            rto: None,
+        }))
+    });
+    let judged = (text(), option::of(text())).prop_map(|(step, measured)| WalkEvent::Judged {
+        judged: JudgedRecord {
+            standing: JudgedStanding::Unknown,
+            why: measured.clone(),
+            measured,
+            threshold: step.clone(),
+            clears: None,
+            seen: Some(at(1)),
+        },
+        step,
+    });
+    let ended = prop_oneof![
+        option::of(outside()).prop_map(|note| StepEnd::Done { note }),
+        text().prop_map(|why| StepEnd::Failed { why }),
+        text().prop_map(|why| StepEnd::Rehearsed { why }),
+    ];
+    prop_oneof![
+        begun,
+        judged,
+        (text(), ended).prop_map(|(step, how)| WalkEvent::Ended { step, how }),
+        (text(), outside()).prop_map(|(step, reason)| WalkEvent::Skipped { step, reason }),
+        (option::of(text()), outside()).prop_map(|(step, text)| WalkEvent::Noted { step, text }),
+        text().prop_map(|why| WalkEvent::Left { why }),
+        Just(WalkEvent::Resumed),
+        outside().prop_map(|reason| WalkEvent::Over {
+            how: WalkEnd::GivenUp { reason }
+        }),
+    ]
+}
+
 /// Any entry that this version writes.
 pub(super) fn entry() -> impl Strategy<Value = Entry> {
     let fenced = prop_oneof![
@@ -168,6 +213,8 @@ pub(super) fn entry() -> impl Strategy<Value = Entry> {
         })),
         (did, any::<String>(), any::<u64>())
             .prop_map(|(did, holder, token)| Entry::Lease(LeaseChange { did, holder, token })),
+        (any::<Option<u64>>(), walk())
+            .prop_map(|(run, event)| Entry::Walk(WalkEntry { run, event })),
         (any::<u64>(), any::<String>()).prop_map(|(bytes, text)| Entry::Torn { bytes, text }),
         any::<String>().prop_map(|text| Entry::Note { text }),
     ]

@@ -2,7 +2,7 @@
 
 mod words;
 
-pub use words::{came, outcome};
+pub use words::{came, outcome, summary as told};
 
 use crate::journal::{Chain, Head, Record, Standing, inert};
 use crate::terms::{Instant, OutsideText};
@@ -220,7 +220,7 @@ fn pretty(value: &Value) -> Result<String, serde_json::Error> {
     Ok(text.lines().map(|line| inert(line) + "\n").collect())
 }
 
-fn moment(at: Instant) -> String {
+pub(super) fn moment(at: Instant) -> String {
     at.format("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
@@ -229,7 +229,7 @@ const fn mark(record: &Record) -> &'static str {
 }
 
 /// Who wrote it: as STS knows them, else as the system does.
-fn who(record: &Record) -> String {
+pub(super) fn who(record: &Record) -> String {
     let actor = &record.actor;
     let local = format!("{}@{}", actor.os_user, actor.host);
     shown(&match &actor.arn {
@@ -244,7 +244,7 @@ fn shown(text: &str) -> String {
 }
 
 /// A text of the journal, safe on a terminal and plain text in Markdown.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut written = String::new();
     for character in shown(text).chars() {
         if matches!(

@@ -4,7 +4,7 @@ use crate::journal::{Attestation, Came, Entry, FenceStanding, Intent, LeaseDid, 
 use crate::terms::{OutsideText, clock_time};
 
 /// A record in one line.
-pub(super) fn summary(entry: &Entry) -> String {
+pub fn summary(entry: &Entry) -> String {
     match entry {
         Entry::Armed(armed) => format!(
             "armed until {} with {}{}: {}",
@@ -60,6 +60,7 @@ pub(super) fn summary(entry: &Entry) -> String {
             };
             format!("lease {did}: {}, token {}", lease.holder, lease.token)
         }
+        Entry::Walk(walk) => crate::runbook::words(&walk.event),
         Entry::Torn { bytes, .. } => format!(
             "a torn line of {bytes} bytes was taken away: its writer had ended while writing it"
         ),

@@ -1,0 +1,177 @@
+//! The step in front, and what it comes to.
+
+use crate::journal::WalkMode;
+use crate::plan::Plan;
+use crate::runbook::{Clocks, Decision, Judgement, OnFailure, Probe, Step, StepKind, Walk};
+use crate::terms::{Instant, OutsideText, Span};
+use std::fmt::Write as _;
+
+/// The step in front: where the walk is, its clocks, what to do.
+#[must_use]
+pub fn step(walk: &Walk, plan: &Plan, now: Instant) -> String {
+    let mut text = String::new();
+    let Some((index, step)) = walk.step() else {
+        return text;
+    };
+    let runbook = &walk.runbook;
+    // Writing into a text does not fail.
+    let _ = writeln!(
+        text,
+        "\n{} · step {} of {} · {}{}",
+        runbook.title,
+        index + 1,
+        runbook.steps.len(),
+        mode(walk),
+        incident(walk)
+    );
+    let _ = writeln!(text, "{}", clocks(&walk.clocks(now), walk));
+    let _ = writeln!(text, "\n{}", step.title);
+    if let Some(owner) = &step.owner {
+        let contact = plan.contacts.iter().find(|it| it.name == *owner);
+        let reach = contact.map_or_else(String::new, |it| format!(", {}", it.reach));
+        let _ = writeln!(text, "  owner: {owner}{reach}");
+    }
+    for line in step.instruction.lines() {
+        let _ = writeln!(text, "  {line}");
+    }
+    let _ = writeln!(text, "  {}", does(step, plan));
+    if let Some(next) = runbook.after(index).and_then(|at| runbook.steps.get(at)) {
+        let expected = next.expected.map(|it| format!(", ≈ {it}"));
+        let _ = writeln!(
+            text,
+            "  next: {}{}",
+            next.title,
+            expected.unwrap_or_default()
+        );
+    }
+    text
+}
+
+fn mode(walk: &Walk) -> String {
+    let word = walk.begun.mode.word().to_uppercase();
+    if walk.simulated && walk.begun.mode != WalkMode::Simulation {
+        format!("{word} · SIMULATED")
+    } else {
+        word
+    }
+}
+
+fn incident(walk: &Walk) -> String {
+    let incident = walk.begun.incident.as_ref();
+    incident.map_or_else(String::new, |it| format!(" · {it}"))
+}
+
+/// What lifeboat does in a step, and what happens when it fails.
+fn does(step: &Step, plan: &Plan) -> String {
+    let what = match &step.kind {
+        StepKind::Manual => "you do it, and type `done` with what you did".to_owned(),
+        StepKind::Check(condition) => format!("lifeboat checks: {condition}"),
+        StepKind::Wait {
+            condition,
+            time_out,
+        } => format!("lifeboat waits up to {time_out} until {condition}"),
+        StepKind::Action(call) => format!(
+            "lifeboat acts, once it is reviewed: {} {}",
+            call.action.name, call.target
+        ),
+        StepKind::Notify(_) => {
+            "lifeboat publishes to the incident topic, once it is reviewed".to_owned()
+        }
+        StepKind::Probe(probe) => format!(
+            "you ask, since this version does not: {}; then type `done` or `fail` with what came",
+            asks(probe, plan)
+        ),
+    };
+    let fails = match &step.on_failure {
+        OnFailure::Stop => String::new(),
+        OnFailure::Continue => "; if it fails, the walk goes on".to_owned(),
+        OnFailure::GoTo(id) => format!("; if it fails, step {id} is next"),
+    };
+    let expected = step.expected.map(|it| format!(", ≈ {it}"));
+    format!("{what}{}{fails}", expected.unwrap_or_default())
+}
+
+/// What a probe asks, in words.
+fn asks(probe: &Probe, plan: &Plan) -> String {
+    match probe {
+        Probe::Http {
+            probe,
+            status,
+            contains,
+        } => {
+            let known = plan.probes.iter().find(|it| it.name == *probe);
+            let url = known.map_or_else(|| probe.clone(), |it| it.url.clone());
+            let holds = contains.as_ref().map(|it| format!(" with `{it}` in it"));
+            format!(
+                "{} answers {status}{}",
+                OutsideText::new(&url),
+                holds.unwrap_or_default()
+            )
+        }
+        Probe::Dns { record, region } => format!(
+            "a resolver of yours answers {record} with {}",
+            region.region(&plan.regions)
+        ),
+    }
+}
+
+/// The four clocks against the objective, in a line.
+#[must_use]
+pub fn clocks(clocks: &Clocks, walk: &Walk) -> String {
+    let part = |name: &str, span: Option<Span>| {
+        span.map_or_else(|| format!("{name} –"), |span| format!("{name} {span}"))
+    };
+    let against = match &walk.begun.rto {
+        Some(rto) => {
+            let objective = Span::seconds(rto.seconds);
+            let over = if clocks.total > objective {
+                "  OVER THE RTO"
+            } else {
+                ""
+            };
+            format!("{} of {objective} (RTO, {}){over}", clocks.total, rto.tier)
+        }
+        None => format!("{}, and the plan has no RTO", clocks.total),
+    };
+    format!(
+        "{} · {} · {} · {} · {against}",
+        part("detect", Some(clocks.detect)),
+        part("decide", clocks.decide),
+        part("execute", clocks.execute),
+        part("verify", clocks.verify)
+    )
+}
+
+/// What somebody has to decide.
+#[must_use]
+pub fn decision(decision: &Decision<'_>) -> String {
+    let waive = if decision.may_waive {
+        "`anyway REASON` begins it all the same"
+    } else {
+        "`again` does it once more"
+    };
+    format!(
+        "STOPPED at {}: {}\n  {waive}; `skip REASON` passes over it; `back` goes to the step before\n",
+        decision.step.title,
+        super::cleaned(&decision.why)
+    )
+}
+
+/// What a condition came to.
+#[must_use]
+pub fn judged(judgement: &Judgement) -> String {
+    let mut text = format!("  {}\n", super::cleaned(&judgement.to_string()));
+    if let Some(clears) = &judgement.clears {
+        let _ = writeln!(text, "  cleared by: {}", super::cleaned(clears));
+    }
+    text
+}
+
+/// What can be typed at a review, under what is reviewed.
+#[must_use]
+pub fn review_help(phrase: &str) -> String {
+    format!(
+        "\ntype   {}\n  or `override CHECK REASON`, `again` to look anew, `skip REASON`, `fail REASON`, `note TEXT`, `leave`\n",
+        super::cleaned(phrase)
+    )
+}
