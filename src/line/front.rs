@@ -175,3 +175,11 @@ pub fn review_help(phrase: &str) -> String {
         super::cleaned(phrase)
     )
 }
+
+/// The same where a check refuses, which is never overridden.
+#[must_use]
+pub fn review_refused() -> String {
+    "\nREFUSED as it stands: it cannot be confirmed, and no reason overrides that\n  \
+     `again` looks anew; or `skip REASON`, `fail REASON`, `back`, `note TEXT`, `leave`\n"
+        .to_owned()
+}

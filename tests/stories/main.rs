@@ -10,6 +10,8 @@ mod read_only;
 mod runbooks;
 mod scenarios;
 mod traps;
+#[cfg(feature = "operate")]
+mod walking;
 
 #[path = "../support/mod.rs"]
 mod support;

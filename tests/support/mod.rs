@@ -44,8 +44,9 @@ pub struct House {
     /// What collecting needs.
     pub setup: Setup,
     door: Door,
+    /// How a door to the simulated AWS is opened.
     #[cfg(feature = "operate")]
-    options: DoorOptions,
+    pub options: DoorOptions,
     aws: Simulated,
     recording: Recording,
 }

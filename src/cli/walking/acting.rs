@@ -9,7 +9,6 @@ use crate::cli::operating::Post;
 use crate::journal::WalkEvent;
 use crate::line::{self, Voice};
 use crate::runbook::Call;
-use std::pin::pin;
 
 impl<V: Voice> Walker<'_, V> {
     /// How this run stands with who would act, and what an earlier run left open
@@ -19,7 +18,7 @@ impl<V: Voice> Walker<'_, V> {
         power: &Power,
         standing: Standing,
     ) -> Result<Standing, Refusal> {
-        let (_, operating) = Post::operator(self.session, &self.logbook).await?;
+        let (_, operating) = Box::pin(Post::operator(self.session, &self.logbook)).await?;
         let standing = Standing {
             window: Some(self.window(power)?),
             operator: Some(operating),
@@ -27,7 +26,7 @@ impl<V: Voice> Walker<'_, V> {
         };
         let mut looking = self.looking(standing.clone())?;
         if standing.journal.is_none() && looking.past.open().next().is_some() {
-            drop(settle(&mut looking, &self.logbook.journal, None).await?);
+            drop(Box::pin(settle(&mut looking, &self.logbook.journal, None)).await?);
             self.sync()?;
         }
         Ok(standing)
@@ -58,10 +57,10 @@ impl<V: Voice> Walker<'_, V> {
             return Err(Refusal::Guard("this run only observes".to_owned()));
         };
         let window = self.window(&power)?;
-        let who = Post::operator(self.session, &self.logbook).await?;
-        let post = Post::arm(self.session, &self.logbook, who, window).await?;
+        let who = Box::pin(Post::operator(self.session, &self.logbook)).await?;
+        let post = Box::pin(Post::arm(self.session, &self.logbook, who, window)).await?;
         let mut looking = self.looking(post.standing(self.session))?;
-        let done = post.run(&self.logbook, &mut looking, confirmed).await;
+        let done = Box::pin(post.run(&self.logbook, &mut looking, confirmed)).await;
         let flow = match done {
             Ok(Sending {
                 undertaking,
@@ -78,7 +77,7 @@ impl<V: Voice> Walker<'_, V> {
                 }
                 self.say(&text)?;
                 self.sync()?;
-                self.watch(looking, undertaking).await
+                Box::pin(self.watch(looking, undertaking)).await
             }
             Err(why) => {
                 let why = why.to_string();
@@ -123,13 +122,8 @@ impl<V: Voice> Walker<'_, V> {
                 // That nobody hears it is found at the next prompt.
                 let _ = voice.say(&format!("  watching: {}\n", line::cleaned(says)));
             };
-            let mut watch = pin!(watch(
-                &mut looking,
-                &logbook.journal,
-                undertaking,
-                None,
-                told
-            ));
+            let watch = watch(&mut looking, &logbook.journal, undertaking, None, told);
+            let mut watch = Box::pin(watch);
             loop {
                 tokio::select! {
                     biased;
@@ -157,6 +151,6 @@ impl<V: Voice> Walker<'_, V> {
             )));
         };
         let looking = self.looking(Standing::observing(self.session.simulated))?;
-        self.watch(looking, undertaking).await
+        Box::pin(self.watch(looking, undertaking)).await
     }
 }

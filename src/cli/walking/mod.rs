@@ -195,7 +195,7 @@ async fn walk_on<V: Voice>(
     walker.sync()?;
     walker.watching.whole_round().await;
     look::identity(session, &walker.watching.estate)?;
-    let flow = walker.go().await;
+    let flow = Box::pin(walker.go()).await;
     session.keep(&walker.watching.estate);
     flow?;
     Walked::of(walker.walk, &walker.logbook)

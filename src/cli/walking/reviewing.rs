@@ -4,8 +4,8 @@
 use super::Power;
 use super::{Flow, Walker};
 use crate::act::{
-    Case, Confirmed, Deed, NoProposal, Past, Proposal, Review, Sight, Stake, Standing, propose,
-    target_named, whole,
+    Case, Class, Confirmed, Deed, NoProposal, Past, Proposal, Review, Sight, Stake, Standing,
+    propose, target_named, whole,
 };
 use crate::cli::failure::Refusal;
 use crate::journal::{ConfirmedRecord, ReviewedRecord, StoreLoss, WalkEvent, WalkMode};
@@ -47,7 +47,7 @@ impl<V: Voice> Walker<'_, V> {
             )?;
             return self.prompt("leave, or help > ").await;
         }
-        self.confirm(call, review).await
+        Box::pin(self.confirm(call, review)).await
     }
 
     /// How this run stands before it is armed: `action run` weighs the same.
@@ -57,7 +57,7 @@ impl<V: Voice> Walker<'_, V> {
             ..Standing::observing(self.session.simulated)
         };
         match self.power.clone() {
-            Some(power) => self.armed(&power, standing).await,
+            Some(power) => Box::pin(self.armed(&power, standing)).await,
             None => Ok(standing),
         }
     }
@@ -132,7 +132,13 @@ impl<V: Voice> Walker<'_, V> {
     /// without it.
     async fn confirm(&mut self, call: &Call<'_>, mut review: Review) -> Result<Flow, Refusal> {
         let verb = review.proposal().action.verb;
-        self.say(&line::review_help(&review.proposal().phrase().to_string()))?;
+        let proposal = review.proposal();
+        let help = if proposal.of_class(Class::Refuse).next().is_some() {
+            line::review_refused()
+        } else {
+            line::review_help(&proposal.phrase().to_string())
+        };
+        self.say(&help)?;
         loop {
             let typed = match self.hear("confirm > ").await? {
                 Heard::Line(typed) => typed,
@@ -165,7 +171,7 @@ impl<V: Voice> Walker<'_, V> {
                         self.now(),
                     ));
                     self.record(event)?;
-                    return self.run(call, confirmed).await;
+                    return Box::pin(self.run(call, confirmed)).await;
                 }
                 Err(reasons) => {
                     let mut text = String::from("NOT CONFIRMED, nothing was sent:\n");

@@ -58,8 +58,8 @@ impl<V: Voice> Walker<'_, V> {
                 Todo::Judge {
                     condition, until, ..
                 } => self.judge(condition, until).await?,
-                Todo::Review(call) => self.review(&call).await?,
-                Todo::Settle { intent, .. } => self.settle(intent).await?,
+                Todo::Review(call) => Box::pin(self.review(&call)).await?,
+                Todo::Settle { intent, .. } => Box::pin(self.settle(intent)).await?,
             };
             if flow == Flow::Left {
                 let text = line::over(&self.walk, self.now());

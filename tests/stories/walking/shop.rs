@@ -1,0 +1,212 @@
+//! The shop in which a Region goes down, and what of it is true.
+
+use crate::support::{House, SEED};
+use futures::future::LocalBoxFuture;
+use lifeboat::aws::Door;
+use lifeboat::cli::walking::{Beginning, Power, Walked, begin, resume};
+use lifeboat::cli::{Refusal, Session, StateFolder, simulated};
+use lifeboat::estate::Estate;
+use lifeboat::journal::{Journal, Record, WalkMode};
+use lifeboat::line::Voice;
+use lifeboat::runbook::INCLUDED;
+use lifeboat::sim::world::metrics::MetricName;
+use lifeboat::sim::world::{PRIMARY, STANDBY};
+use lifeboat::sim::{Scenario, World};
+use lifeboat::terms::{Instant, Span};
+use std::path::Path;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// The addresses of the standby, as the name servers give them.
+const THERE: [(&str, [u8; 4]); 2] = [
+    ("api.shop.example", [198, 51, 100, 20]),
+    ("www.shop.example", [198, 51, 100, 10]),
+];
+
+/// Between two looks at the journal: less than anything takes that AWS is asked.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// The shop, and a host with a place for its state.
+pub struct Shop {
+    pub house: House,
+    host: TempDir,
+    left: Estate,
+}
+
+impl Shop {
+    /// us-east-1 goes dark after five minutes; it is the eighth, and everything was
+    /// seen before and after.
+    pub async fn whose_region_is_down() -> Self {
+        let mut plan = simulated::plan().unwrap();
+        // This host need not have the group.
+        plan.operate.journal_group = None;
+        let world = World::harbor(SEED, simulated::epoch());
+        let house = Box::pin(House::of(world, plan)).await;
+        let scenario = Scenario::embedded("region-down").unwrap().unwrap();
+        house.simulator().play(&scenario);
+        house.pass(Span::minutes(4)).await;
+        let before = Box::pin(house.look()).await.estate;
+        house.pass(Span::minutes(3)).await;
+        let left = Box::pin(house.look_again(before)).await.estate;
+        Self {
+            house,
+            host: tempfile::tempdir().unwrap(),
+            left,
+        }
+    }
+
+    /// When the Region went dark.
+    pub fn fault(&self) -> Instant {
+        Span::minutes(5).after(simulated::epoch())
+    }
+
+    fn state(&self) -> StateFolder {
+        StateFolder::under(
+            self.host.path(),
+            &self.house.plan,
+            Path::new("lifeboat.toml"),
+        )
+    }
+
+    async fn session(&self) -> Session {
+        let mut estate = self.left.clone();
+        let declared = self.state().declarations().unwrap();
+        estate.set_declared(declared.into_values());
+        Session {
+            // Another process: it knows nothing of what the last one could reach.
+            door: Door::open(self.house.options.clone()).await.unwrap(),
+            estate,
+            scenario: Some("a story".to_owned()),
+            ..self.house.session(Some(self.state()))
+        }
+    }
+
+    /// Begins the regional failover that comes with lifeboat.
+    pub fn walks<'a>(
+        &'a self,
+        voice: &'a mut impl Voice,
+        mode: WalkMode,
+    ) -> LocalBoxFuture<'a, Result<Walked, Refusal>> {
+        Box::pin(async move {
+            let session = self.session().await;
+            let included = INCLUDED.iter().find(|it| it.name == "regional-failover");
+            let beginning = Beginning {
+                file: "regional-failover.md".to_owned(),
+                text: included.unwrap().written_for(&self.house.plan).unwrap(),
+                mode,
+                incident: Some("INC-4711".into()),
+            };
+            Box::pin(begin(&session, voice, &beginning, power(mode))).await
+        })
+    }
+
+    /// Takes the last walk up.
+    pub fn resumes<'a>(
+        &'a self,
+        voice: &'a mut impl Voice,
+    ) -> LocalBoxFuture<'a, Result<Walked, Refusal>> {
+        Box::pin(async move {
+            let session = self.session().await;
+            let power = power(WalkMode::Simulation);
+            Box::pin(resume(&session, voice, None, power)).await
+        })
+    }
+
+    /// The journal, whole.
+    pub fn records(&self) -> Vec<Record> {
+        let chain = Journal::read(self.state().path()).unwrap();
+        assert!(chain.standing.is_whole(), "{}", chain.standing);
+        chain.records
+    }
+
+    /// Up to when the replica had everything, as the simulator knows it: what it
+    /// replays as its source goes dark.
+    pub fn recovery_point(&self) -> Instant {
+        let name = MetricName {
+            namespace: "AWS/RDS".to_owned(),
+            name: "ReplicaLag".to_owned(),
+            dimensions: vec![(
+                "DBInstanceIdentifier".to_owned(),
+                "orders-db-usw2".to_owned(),
+            )],
+        };
+        let (fault, delivered) = (self.fault(), Span::minutes(15).after(self.fault()));
+        let world = self.house.simulator();
+        let lag = world.with_world(|world| world.datapoint(STANDBY, &name, fault, delivered));
+        Span::from_seconds(lag.unwrap()).unwrap().before(fault)
+    }
+
+    /// Whether the shop is back in truth: the database takes writes, and every name
+    /// server answers with the standby.
+    pub fn is_back(&self) -> bool {
+        let sim = self.house.simulator();
+        let writes = sim.with_world(|world| {
+            let replica = world.instance_mut(STANDBY, "orders-db-usw2").unwrap();
+            // A database takes writes while its backup is taken.
+            let runs = ["available", "backing-up"].contains(&replica.status.as_str());
+            replica.read_replica_source.is_none() && runs
+        });
+        let answers = THERE.iter().all(|(name, address)| {
+            let answer = sim.answer_dns(&query(name));
+            answer.windows(4).any(|bytes| bytes == address)
+        });
+        writes && answers
+    }
+
+    /// Waits until the shop is back in truth, and says when that was.
+    pub async fn back(&self) -> Instant {
+        while !self.is_back() {
+            self.house.pass(Span::seconds(1)).await;
+        }
+        self.house.clock.now()
+    }
+
+    /// Waits until the last record is one that is looked for.
+    pub async fn written(&self, mut is_it: impl FnMut(&[Record]) -> bool) {
+        let path = self.state().path().join("journal.head");
+        let mut before = None;
+        loop {
+            let changed = std::fs::metadata(&path).and_then(|it| it.modified()).ok();
+            if changed != before {
+                before = changed;
+                if is_it(&self.records()) {
+                    return;
+                }
+            }
+            self.house.clock.sleep(LOOK).await;
+        }
+    }
+
+    /// What must be true at the end of the failover, however it was walked.
+    pub fn is_moved(&self) {
+        assert!(self.is_back());
+        let sent = self.house.mutating();
+        let once = ["PromoteReadReplica", "FailoverGlobalCluster", "PutObject"];
+        for operation in once {
+            let times = sent.iter().filter(|it| *it == operation).count();
+            assert_eq!(times, 1, "{operation} in {sent:?}");
+        }
+        assert!(
+            self.house
+                .simulator()
+                .with_world(|world| world.regions.contains_key(PRIMARY))
+        );
+    }
+}
+
+fn power(mode: WalkMode) -> Option<Power> {
+    (mode != WalkMode::Rehearsal).then(|| Power {
+        reason: "INC-4711: us-east-1 is gone".to_owned(),
+    })
+}
+
+/// A question for an address, as it goes over UDP.
+fn query(name: &str) -> Vec<u8> {
+    let mut bytes = vec![0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+    for label in name.split('.') {
+        bytes.push(label.len() as u8);
+        bytes.extend(label.as_bytes());
+    }
+    bytes.extend([0, 0, 1, 0, 1]);
+    bytes
+}
