@@ -103,18 +103,11 @@ fn picture(model: &Model) -> String {
     (0..height).map(row).collect::<Vec<_>>().join("\n")
 }
 
-/// Runs a story in virtual time, on as much stack as the program's main thread has:
-/// what AWS's SDK makes of a request takes a third of a test's where nothing is optimised.
-pub fn in_virtual_time(story: impl AsyncFnOnce() + Send + 'static) {
-    let story = move || {
-        let mut runtime = tokio::runtime::Builder::new_current_thread();
-        let runtime = runtime.enable_all().start_paused(true).build().unwrap();
-        runtime.block_on(story());
-    };
-    let thread = std::thread::Builder::new().stack_size(8 << 20);
-    if let Err(panicked) = thread.spawn(story).unwrap().join() {
-        std::panic::resume_unwind(panicked);
-    }
+/// Runs a story in virtual time.
+pub fn in_virtual_time(story: impl AsyncFnOnce()) {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(story());
 }
 
 /// Opens a console on a session, lets the story happen in front of it, and leaves it. What the story came

@@ -3,6 +3,21 @@
 use super::sent::Sent;
 use super::{Operator, asked, backup, rds, route53, s3, sns};
 use crate::aws::mutations::Mutation;
+use std::future::Future;
+use std::pin::Pin;
+
+/// A call that waits on the heap.
+type Call<'a> = Pin<Box<dyn Future<Output = Sent> + Send + 'a>>;
+
+/// Makes a call in a frame of its own: where nothing is optimised, one function that
+/// makes them all has room on its stack for each of them at once.
+#[inline(never)]
+fn apart<'a, F>(call: impl FnOnce() -> F) -> Call<'a>
+where
+    F: Future<Output = Sent> + Send + 'a,
+{
+    Box::pin(call())
+}
 
 impl Operator {
     /// Sends a mutation, once.
@@ -13,43 +28,41 @@ impl Operator {
         let route53 = || self.route53(&self.0.session.route53_region(), &scope);
         let s3 = |region| self.s3(region, &scope);
         let backup = |region| self.backup(region, &scope);
-        match mutation {
+        let call = match mutation {
             Mutation::PromoteReadReplica {
                 region,
                 instance,
                 backup_retention_days,
-            } => {
-                rds::promote_read_replica(&rds(region), asked, instance, *backup_retention_days)
-                    .await
-            }
+            } => apart(|| {
+                rds::promote_read_replica(rds(region), asked, instance, *backup_retention_days)
+            }),
             Mutation::RebootDbInstance { region, instance } => {
-                rds::reboot_db_instance(&rds(region), asked, instance).await
+                apart(|| rds::reboot_db_instance(rds(region), asked, instance))
             }
             Mutation::FailoverDbCluster {
                 region,
                 cluster,
                 target,
-            } => rds::failover_db_cluster(&rds(region), asked, cluster, target.as_ref()).await,
+            } => apart(|| rds::failover_db_cluster(rds(region), asked, cluster, target.as_ref())),
             Mutation::SwitchoverGlobalCluster {
                 region,
                 global_cluster,
                 target_arn,
-            } => {
-                rds::switchover_global_cluster(&rds(region), asked, global_cluster, target_arn)
-                    .await
-            }
+            } => apart(|| {
+                rds::switchover_global_cluster(rds(region), asked, global_cluster, target_arn)
+            }),
             Mutation::FailoverGlobalCluster {
                 region,
                 global_cluster,
                 target_arn,
-            } => {
-                rds::failover_global_cluster(&rds(region), asked, global_cluster, target_arn).await
-            }
+            } => apart(|| {
+                rds::failover_global_cluster(rds(region), asked, global_cluster, target_arn)
+            }),
             Mutation::CreateDbSnapshot {
                 region,
                 instance,
                 snapshot,
-            } => rds::create_db_snapshot(&rds(region), asked, instance, snapshot).await,
+            } => apart(|| rds::create_db_snapshot(rds(region), asked, instance, snapshot)),
             Mutation::RestoreDbInstanceToPointInTime {
                 region,
                 source,
@@ -64,39 +77,39 @@ impl Operator {
                     subnet_group: subnet_group.as_deref(),
                     security_groups,
                 };
-                rds::restore_to_point_in_time(&rds(region), asked, source, target, *to, place).await
+                apart(|| {
+                    rds::restore_to_point_in_time(rds(region), asked, source, target, *to, place)
+                })
             }
             Mutation::StopDbInstance { region, instance } => {
-                rds::stop_db_instance(&rds(region), asked, instance).await
+                apart(|| rds::stop_db_instance(rds(region), asked, instance))
             }
             Mutation::ChangeResourceRecordSets {
                 zone,
                 comment,
                 changes,
-            } => {
-                route53::change_resource_record_sets(&route53(), asked, zone, comment, changes)
-                    .await
-            }
+            } => apart(|| {
+                route53::change_resource_record_sets(route53(), asked, zone, comment, changes)
+            }),
             Mutation::UpdateHealthCheck {
                 id,
                 version,
                 disabled,
                 inverted,
-            } => {
-                route53::update_health_check(&route53(), asked, id, *version, *disabled, *inverted)
-                    .await
-            }
+            } => apart(|| {
+                route53::update_health_check(route53(), asked, id, *version, *disabled, *inverted)
+            }),
             Mutation::PutObject {
                 region,
                 bucket,
                 key,
                 body,
-            } => s3::put_object(&s3(region), asked, bucket, key, body).await,
+            } => apart(|| s3::put_object(s3(region), asked, bucket, key, body)),
             Mutation::DeleteObject {
                 region,
                 bucket,
                 key,
-            } => s3::delete_object(&s3(region), asked, bucket, key).await,
+            } => apart(|| s3::delete_object(s3(region), asked, bucket, key)),
             Mutation::StartBackupJob {
                 region,
                 vault,
@@ -110,7 +123,7 @@ impl Operator {
                     .resource_arn(resource_arn.raw())
                     .iam_role_arn(role_arn.as_str())
                     .idempotency_token(token);
-                backup::start_backup_job(asked, request).await
+                apart(|| backup::start_backup_job(asked, request))
             }
             Mutation::StartCopyJob {
                 region,
@@ -127,7 +140,7 @@ impl Operator {
                     .destination_backup_vault_arn(destination_vault_arn.raw())
                     .iam_role_arn(role_arn.as_str())
                     .idempotency_token(token);
-                backup::start_copy_job(asked, request).await
+                apart(|| backup::start_copy_job(asked, request))
             }
             Mutation::StartRestoreJob {
                 region,
@@ -145,7 +158,7 @@ impl Operator {
                     .iam_role_arn(role_arn.as_str())
                     .resource_type(resource_type)
                     .idempotency_token(token);
-                backup::start_restore_job(asked, request).await
+                apart(|| backup::start_restore_job(asked, request))
             }
             Mutation::Publish {
                 region,
@@ -153,15 +166,9 @@ impl Operator {
                 subject,
                 message,
             } => {
-                sns::publish(
-                    &self.sns(region, &scope),
-                    asked,
-                    topic_arn,
-                    subject,
-                    message,
-                )
-                .await
+                apart(|| sns::publish(self.sns(region, &scope), asked, topic_arn, subject, message))
             }
-        }
+        };
+        call.await
     }
 }

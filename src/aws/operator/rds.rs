@@ -11,7 +11,7 @@ const INSTANCE: &str = "DBInstance";
 const GLOBAL_CLUSTER: &str = "GlobalCluster";
 
 pub(super) async fn promote_read_replica(
-    client: &Client,
+    client: Client,
     asked: Asked,
     instance: &OutsideText,
     backup_retention_days: u32,
@@ -32,7 +32,7 @@ pub(super) async fn promote_read_replica(
 }
 
 pub(super) async fn reboot_db_instance(
-    client: &Client,
+    client: Client,
     asked: Asked,
     instance: &OutsideText,
 ) -> Sent {
@@ -47,7 +47,7 @@ pub(super) async fn reboot_db_instance(
 }
 
 pub(super) async fn failover_db_cluster(
-    client: &Client,
+    client: Client,
     asked: Asked,
     cluster: &OutsideText,
     target: Option<&OutsideText>,
@@ -63,7 +63,7 @@ pub(super) async fn failover_db_cluster(
 }
 
 pub(super) async fn switchover_global_cluster(
-    client: &Client,
+    client: Client,
     asked: Asked,
     global_cluster: &OutsideText,
     target_arn: &OutsideText,
@@ -79,7 +79,7 @@ pub(super) async fn switchover_global_cluster(
 }
 
 pub(super) async fn failover_global_cluster(
-    client: &Client,
+    client: Client,
     asked: Asked,
     global_cluster: &OutsideText,
     target_arn: &OutsideText,
@@ -96,7 +96,7 @@ pub(super) async fn failover_global_cluster(
 }
 
 pub(super) async fn create_db_snapshot(
-    client: &Client,
+    client: Client,
     asked: Asked,
     instance: &OutsideText,
     snapshot: &OutsideText,
@@ -120,7 +120,7 @@ pub(super) struct Place<'a> {
 }
 
 pub(super) async fn restore_to_point_in_time(
-    client: &Client,
+    client: Client,
     asked: Asked,
     source: &OutsideText,
     target: &OutsideText,
@@ -147,11 +147,7 @@ pub(super) async fn restore_to_point_in_time(
     .await
 }
 
-pub(super) async fn stop_db_instance(
-    client: &Client,
-    asked: Asked,
-    instance: &OutsideText,
-) -> Sent {
+pub(super) async fn stop_db_instance(client: Client, asked: Asked, instance: &OutsideText) -> Sent {
     let request = client
         .stop_db_instance()
         .db_instance_identifier(instance.raw());

@@ -13,7 +13,7 @@ use aws_sdk_route53::types::{
 };
 
 pub(super) async fn change_resource_record_sets(
-    client: &Client,
+    client: Client,
     asked: Asked,
     zone: &OutsideText,
     comment: &str,
@@ -37,7 +37,7 @@ pub(super) async fn change_resource_record_sets(
 }
 
 pub(super) async fn update_health_check(
-    client: &Client,
+    client: Client,
     asked: Asked,
     id: &OutsideText,
     version: i64,

@@ -5,7 +5,7 @@ use crate::aws::failure::Asked;
 use aws_sdk_s3::Client;
 
 pub(super) async fn put_object(
-    client: &Client,
+    client: Client,
     asked: Asked,
     bucket: &str,
     key: &str,
@@ -19,7 +19,7 @@ pub(super) async fn put_object(
     sent(asked, request.send(), |it| named(it.e_tag(), "ETag")).await
 }
 
-pub(super) async fn delete_object(client: &Client, asked: Asked, bucket: &str, key: &str) -> Sent {
+pub(super) async fn delete_object(client: Client, asked: Asked, bucket: &str, key: &str) -> Sent {
     let request = client.delete_object().bucket(bucket).key(key);
     // Its answer is a head without anything in it.
     sent(asked, request.send(), |_| Ok(None)).await

@@ -6,7 +6,7 @@ use crate::terms::Arn;
 use aws_sdk_sns::Client;
 
 pub(super) async fn publish(
-    client: &Client,
+    client: Client,
     asked: Asked,
     topic_arn: &Arn,
     subject: &str,
