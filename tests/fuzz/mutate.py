@@ -1,5 +1,6 @@
 """What is done to a valid request: to its fields, to its bytes, and to how it is sent."""
 
+import copy
 import random
 from dataclasses import dataclass
 
@@ -127,7 +128,8 @@ def nested(chance: random.Random):
 
 
 def anything(chance: random.Random):
-    return chance.choice([chance.choice(NASTY), chance.choice(PLAIN), nested(chance)])
+    # A list of its own each time: one that was put into itself could not be written.
+    return chance.choice([chance.choice(NASTY), copy.deepcopy(chance.choice(PLAIN)), nested(chance)])
 
 
 def places(value, path=()):
@@ -152,7 +154,7 @@ def in_document(chance: random.Random, document):
         case 1 if isinstance(holder, dict):
             holder[str(chance.choice(NASTY))] = holder.pop(last)
         case 2 if isinstance(holder, list):
-            holder.extend([holder[last]] * chance.choice([1, 30, 600]))
+            holder.extend(copy.deepcopy(holder[last]) for _ in range(chance.choice([1, 30, 600])))
         case _:
             holder[last] = anything(chance)
     return document
