@@ -4,7 +4,7 @@ use super::failure::Refusal;
 use super::past;
 use super::session::Session;
 use crate::act::Past;
-use crate::journal::{Actor, Journal, JournalError};
+use crate::journal::{Actor, Journal};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -63,7 +63,8 @@ impl Logbook {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn past(&self) -> Result<Past, JournalError> {
+    #[cfg(feature = "operate")]
+    pub fn past(&self) -> Result<Past, crate::journal::JournalError> {
         Ok(Past::of(&Journal::read(&self.folder)?.records))
     }
 
