@@ -2,6 +2,7 @@
 
 import json
 import re
+import typing
 import xml.parsers.expat
 
 import cbor
@@ -18,6 +19,15 @@ FORMS = {
 }
 # The simulator says control characters so that AWS's SDK reads them, which XML 1.0 has no way to.
 CONTROL = re.compile(rb"&#x[0-9A-F]{1,2};")
+# How the services say that too much is asked of them: in the code, in whichever form it comes.
+THROTTLED = re.compile(rb"Throttling|ThrottlingException|ThrottledException|SlowDown")
+
+
+class Answer(typing.NamedTuple):
+    """The first answer on a connection."""
+
+    status: int
+    throttled: bool
 
 
 class Wrong(Exception):
@@ -42,8 +52,8 @@ def heads(data: bytes):
     return int(status[1]), headers, len(head) + 4
 
 
-def check(data: bytes, service: str | None, head: bool) -> int:
-    """Holds everything that came on a connection to the rules; returns the first answer's status."""
+def check(data: bytes, service: str | None, head: bool) -> Answer:
+    """Holds everything that came on a connection to the rules; returns the first answer."""
     first = None
     while data:
         status, headers, begin = heads(data)
@@ -61,7 +71,7 @@ def check(data: bytes, service: str | None, head: bool) -> int:
             raise Wrong(f"status {status}")
         if not head and status not in (204, 304):
             content(status, headers, body, service)
-        first = first or status
+        first = first or Answer(status, status >= 400 and bool(THROTTLED.search(body)))
         data = data[begin + length :]
     if first is None:
         raise Wrong("nothing came")

@@ -24,13 +24,15 @@ import answers
 import corpus
 import mutate
 import names
-from answers import Wrong
+from answers import Answer, Wrong
 from mutate import Sent
 
 # Bounds, seconds: what hangs must say so.
 START_BOUND = 60
 ANSWER_BOUND = 10
 STOP_BOUND = 5
+# How long a good request is sent again while the service says that it was asked too much.
+THROTTLED_BOUND = 10
 # How long whoever may wait for more is left to wait for it.
 PAUSE = 0.02
 # How much of what broke a rule is printed, bytes; and how many of them.
@@ -103,8 +105,8 @@ class Served:
             self._process.kill()
             return self._process.wait()
 
-    def ask(self, sent: Sent) -> int | None:
-        """Sends bytes on a connection of their own and holds what comes to the rules: the status, none where
+    def ask(self, sent: Sent) -> Answer | None:
+        """Sends bytes on a connection of their own and holds what comes to the rules: the answer, none where
         nothing had to come."""
         came = bytearray()
         gone = False
@@ -133,6 +135,18 @@ class Served:
         return answers.check(bytes(came), sent.service, sent.head)
 
 
+def patiently(served: Served, sent: Sent) -> Answer:
+    """The answer to a good request: what was sent before it may have used up its service's rate."""
+    end = time.monotonic() + THROTTLED_BOUND
+    while True:
+        answer = served.ask(sent)
+        if answer is None:
+            raise Wrong(f"nothing came to a good request of {sent.service}")
+        if not answer.throttled or time.monotonic() > end:
+            return answer
+        time.sleep(PAUSE)
+
+
 def good(served: Served) -> None:
     """A good request of each protocol, and a good query, are answered."""
     seen = set()
@@ -141,10 +155,10 @@ def good(served: Served) -> None:
         if form in seen or request.method not in ("GET", "POST", "HEAD"):
             continue
         seen.add(form)
-        status = served.ask(Sent(request.written(), "good", request.service))
+        answer = patiently(served, Sent(request.written(), "good", request.service))
         # An object may not be there.
-        if status != 200 and request.service != "s3":
-            raise Wrong(f"{status} to a good request of {request.service}")
+        if answer.status != 200 and request.service != "s3":
+            raise Wrong(f"{answer.status} to a good request of {request.service}")
     names.check(names.GOOD[0], names.by_udp(served.name_server, names.GOOD[0], ANSWER_BOUND))
 
 
@@ -169,9 +183,9 @@ def fuzz(served: Served, seconds: float, seed: int) -> int:
                 counts["dns"] += 1
             else:
                 sent = mutate.mutated(chance, requests)
-                status = served.ask(sent)
+                answer = served.ask(sent)
                 counts[sent.kind] += 1
-                counts[f"answered {status or 'with the end'}"] += 1
+                counts[f"answered {answer.status if answer else 'with the end'}"] += 1
         except (Wrong, OSError) as error:
             broken += 1
             data = sent.data if isinstance(sent, Sent) else sent
