@@ -14,6 +14,7 @@ mod observation;
 mod series;
 mod snapshot;
 mod table;
+mod values;
 
 pub use account::AccountStanding;
 pub use apply::{Change, Changes};

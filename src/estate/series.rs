@@ -2,6 +2,7 @@
 
 use super::facts::{MetricKey, Sample};
 use super::freshness::DELIVERY;
+use super::values::Values;
 use crate::terms::{Instant, Span};
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ pub struct Series {
 #[derive(Debug, Clone, PartialEq)]
 struct Run {
     from: Instant,
-    values: Box<[f64]>,
+    values: Values,
 }
 
 impl Run {
@@ -44,7 +45,7 @@ impl Run {
         let values = self.values.iter().enumerate();
         values.map(|(minute, value)| Sample {
             at: self.at(minute),
-            value: *value,
+            value,
         })
     }
 
@@ -65,7 +66,7 @@ impl Run {
         let runs = samples.chunk_by(follows).filter_map(|run| {
             Some(Self {
                 from: run.first()?.at,
-                values: run.iter().map(|sample| sample.value).collect(),
+                values: Values::of(run.iter().map(|sample| sample.value)),
             })
         });
         runs.collect()

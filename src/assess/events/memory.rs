@@ -12,6 +12,7 @@ use crate::assess::update::Assessment;
 use crate::estate::facts::Job;
 use crate::estate::{Estate, Scope, Source};
 use crate::terms::{Arn, Instant, OutsideText};
+use smol_str::SmolStr;
 use std::collections::{BTreeSet, HashMap};
 
 /// What was last told of each thing.
@@ -20,7 +21,7 @@ pub(super) struct Memory {
     /// How much of the assessment was taken in.
     taken: Option<u64>,
     said: HashMap<(EventKind, About), Word>,
-    found: HashMap<Subject, Vec<Told>>,
+    found: HashMap<Subject, Box<[Told]>>,
     jobs: HashMap<Subject, OutsideText>,
     answered: HashMap<(String, String), Answered>,
     /// Where jobs were listed in this run already.
@@ -43,7 +44,7 @@ struct Answered {
 struct Told {
     check: &'static Check,
     severity: Severity,
-    text: String,
+    text: SmolStr,
 }
 
 /// One comparison.
@@ -295,7 +296,7 @@ impl Memory {
 
     /// Tells which findings of a subject opened, cleared, or weigh otherwise.
     fn findings(&mut self, comparison: &mut Comparison<'_>, subject: Subject) {
-        let mut told = self.found.remove(&subject).unwrap_or_default();
+        let mut told = self.found.remove(&subject).unwrap_or_default().into_vec();
         let mut now: Vec<Told> = Vec::new();
         for finding in comparison.assessment.findings_of(&subject) {
             let is_it = |old: &Told| old.check == finding.check;
@@ -336,7 +337,7 @@ impl Memory {
             });
         }
         if !now.is_empty() {
-            self.found.insert(subject, now);
+            self.found.insert(subject, now.into());
         }
     }
 }

@@ -9,6 +9,7 @@ use super::context::Context;
 use super::model::Severity;
 use super::subject::{Subject, SubjectKind};
 use crate::terms::Instant;
+use smol_str::SmolStr;
 
 mod alarm_check_fragile;
 mod alarm_mute;
@@ -44,10 +45,10 @@ pub struct Finding {
     pub subject: Subject,
     /// How urgent it is here.
     pub severity: Severity,
-    /// What is wrong, in one sentence, with the value and the threshold.
-    pub text: String,
-    /// What would clear it.
-    pub clears: String,
+    /// What is wrong, in one sentence, with the value and the threshold. Cheap to clone.
+    pub text: SmolStr,
+    /// What would clear it. Cheap to clone.
+    pub clears: SmolStr,
     /// Since when, where that can be told.
     pub since: Option<Instant>,
 }

@@ -96,7 +96,9 @@ mod tests {
     }
 
     fn text(world: &World) -> Option<String> {
-        world.finding("SNS-49").map(|finding| finding.text)
+        world
+            .finding("SNS-49")
+            .map(|finding| finding.text.to_string())
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The assessment as it stands, and how it follows the estate.
 
 mod log;
+mod numbered;
 mod readers;
 mod reading;
 
@@ -15,6 +16,7 @@ use crate::estate::{Changes, Estate, Freshness, Scope, Source};
 use crate::plan::Plan;
 use crate::terms::{Instant, OutsideText, Region, Span, Unknown};
 use log::Log;
+use numbered::{Numbered, index, place};
 use readers::Readers;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -24,9 +26,12 @@ use std::sync::Arc;
 pub struct Assessment {
     plan: Arc<Plan>,
     index: Index,
-    notes: HashMap<Subject, Notes>,
+    subjects: Numbered<Subject>,
+    /// What the examination of each subject came to, by its number.
+    notes: Vec<Notes>,
     readers: Readers,
-    turns: BTreeSet<(Instant, Subject)>,
+    /// When time alone makes an examination due, and of which subject, by its number.
+    turns: BTreeSet<(Instant, u32)>,
     slices: HashMap<(Source, Scope), Standing>,
     standings: BTreeMap<Region, RegionStanding>,
     skew: Option<f64>,
@@ -47,10 +52,10 @@ struct Standing {
 }
 
 /// What an examination of a subject came to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Notes {
     turn: Option<Instant>,
-    found: Vec<(Severity, &'static str)>,
+    found: Box<[(Severity, &'static str)]>,
 }
 
 impl Assessment {
@@ -66,7 +71,8 @@ impl Assessment {
         let mut assessment = Self {
             plan: Arc::clone(&plan),
             index: Index::default(),
-            notes: HashMap::new(),
+            subjects: Numbered::default(),
+            notes: Vec::new(),
             readers: Readers::default(),
             turns: BTreeSet::new(),
             slices: HashMap::new(),
@@ -111,7 +117,8 @@ impl Assessment {
             self.call([Key::Skew], &mut due);
         }
         while self.turns.first().is_some_and(|(turn, _)| *turn <= now) {
-            due.extend(self.turns.pop_first().map(|(_, subject)| subject));
+            let turned = self.turns.pop_first();
+            due.extend(turned.and_then(|(_, number)| self.subjects.thing(number).cloned()));
         }
         let examined = due.len();
         for subject in due {
@@ -123,7 +130,8 @@ impl Assessment {
     /// Calls up whoever read one of these.
     fn call(&self, keys: impl IntoIterator<Item = Key>, due: &mut BTreeSet<Subject>) {
         for key in keys {
-            due.extend(self.readers.of(&key).cloned());
+            let readers = self.readers.of(&key).iter();
+            due.extend(readers.filter_map(|number| self.subjects.thing(*number).cloned()));
         }
     }
 
@@ -172,12 +180,14 @@ impl Assessment {
     }
 
     fn examine(&mut self, estate: &Estate, subject: Subject, now: Instant) {
-        let told = self.forget(&subject) || subject.kind().speaks();
+        let number = self.subjects.number(&subject);
+        let told = self.forget(&subject, number) || subject.kind().speaks();
         if let Subject::HealthCheck(id) = &subject {
             self.health_checks.remove(id);
         }
         if !subjects::exists(estate, &subject) {
-            self.readers.forget(&subject);
+            self.readers.forget(number);
+            self.subjects.forget(number);
             if told {
                 self.log.add(subject);
             }
@@ -211,8 +221,8 @@ impl Assessment {
                     check,
                     subject: subject.clone(),
                     severity: found.severity,
-                    text: found.text,
-                    clears: found.clears,
+                    text: found.text.into(),
+                    clears: found.clears.into(),
                     since: found.since,
                 })
             })
@@ -225,37 +235,41 @@ impl Assessment {
             self.records
                 .insert((record.name.clone(), record.kind.clone()), record);
         }
-        self.readers.set(&subject, read);
+        self.readers.set(number, read);
         if let Some(turn) = turn {
-            self.turns.insert((turn, subject.clone()));
+            self.turns.insert((turn, number));
         }
-        let notes = Notes {
+        *place(&mut self.notes, number) = Notes {
             turn,
             found: found.iter().map(|f| (f.severity, f.check.id)).collect(),
         };
-        if told || !found.is_empty() {
-            self.log.add(subject.clone());
-        }
         for finding in found {
             let key = (finding.severity, finding.check.id, subject.clone());
             self.findings.insert(key, finding);
         }
-        self.notes.insert(subject, notes);
+        if told || !self.notes[index(number)].found.is_empty() {
+            self.log.add(subject);
+        }
     }
 
     /// Takes back what the last examination came to, and returns whether that
     /// had found anything.
-    fn forget(&mut self, subject: &Subject) -> bool {
-        let Some(notes) = self.notes.remove(subject) else {
-            return false;
-        };
-        let found = !notes.found.is_empty();
+    fn forget(&mut self, subject: &Subject, number: u32) -> bool {
+        let notes = std::mem::take(place(&mut self.notes, number));
         if let Some(turn) = notes.turn {
-            self.turns.remove(&(turn, subject.clone()));
+            self.turns.remove(&(turn, number));
         }
-        for (severity, id) in notes.found {
-            self.findings.remove(&(severity, id, subject.clone()));
+        for (severity, id) in &notes.found {
+            self.findings.remove(&(*severity, *id, subject.clone()));
         }
-        found
+        !notes.found.is_empty()
+    }
+
+    /// What the last examination of a subject found.
+    fn found(&self, subject: &Subject) -> &[(Severity, &'static str)] {
+        let number = self.subjects.known(subject);
+        number
+            .and_then(|number| self.notes.get(index(number)))
+            .map_or(&[], |notes| &notes.found)
     }
 }

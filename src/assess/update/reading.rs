@@ -56,17 +56,15 @@ impl Assessment {
     /// What a check found about a subject, by the check's id.
     #[must_use]
     pub fn finding(&self, check: &str, subject: &Subject) -> Option<&Finding> {
-        let mut found = self.notes.get(subject)?.found.iter();
+        let mut found = self.found(subject).iter();
         let (severity, id) = found.find(|(_, id)| *id == check)?;
         self.findings.get(&(*severity, *id, subject.clone()))
     }
 
     /// What is wrong with one subject.
     pub fn findings_of<'a>(&'a self, subject: &'a Subject) -> impl Iterator<Item = &'a Finding> {
-        let found = self.notes.get(subject).into_iter();
-        found
-            .flat_map(|notes| &notes.found)
-            .filter_map(|(severity, id)| self.findings.get(&(*severity, *id, subject.clone())))
+        let found = self.found(subject).iter();
+        found.filter_map(|(severity, id)| self.findings.get(&(*severity, *id, subject.clone())))
     }
 
     /// What a look at the estate outside of an examination may see.
@@ -99,7 +97,7 @@ impl Assessment {
 
     /// Every subject that was examined and is there.
     pub(in crate::assess) fn subjects(&self) -> impl Iterator<Item = &Subject> {
-        self.notes.keys()
+        self.subjects.things()
     }
 
     /// Every health check seen, by its id.

@@ -284,8 +284,8 @@ fn finding(it: &Finding) -> FindingRow {
             .scope()
             .and_then(Scope::region)
             .map(ToString::to_string),
-        text: it.text.clone(),
-        clears: it.clears.clone(),
+        text: it.text.to_string(),
+        clears: it.clears.to_string(),
         field: it.check.field,
         page: it.check.page,
         since: it.since,

@@ -92,9 +92,9 @@ fn detail(glance: &Glance<'_>, finding: &Finding, width: usize) -> Vec<Line<'sta
     };
     for (label, text) in [
         ("subject", subject(finding)),
-        ("why", finding.text.clone()),
+        ("why", finding.text.to_string()),
         ("since", since),
-        ("clears", finding.clears.clone()),
+        ("clears", finding.clears.to_string()),
         ("field", check.field.to_owned()),
         ("page", check.page.to_owned()),
     ] {
