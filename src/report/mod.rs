@@ -5,6 +5,7 @@ mod changes;
 mod doctor;
 mod journal;
 mod json;
+mod page;
 mod runbook;
 mod table;
 mod walk;

@@ -2,6 +2,7 @@
 //! cut off.
 
 mod courses;
+mod forecasting;
 mod whatever;
 
 use super::sound;
