@@ -14,6 +14,7 @@ mod observation;
 mod series;
 mod snapshot;
 mod table;
+mod tried;
 
 pub use account::AccountStanding;
 pub use apply::{Change, Changes};
@@ -25,10 +26,12 @@ pub use observation::{Facts, Failure, FailureKind, Observation, Scope, Source};
 pub use series::Series;
 pub use snapshot::{SNAPSHOT_VERSION, SnapshotError, decode, encode, write};
 pub use table::Table;
+pub use tried::{Drill, Practice, Restored, RunbookKept, Tried};
 
 use crate::terms::{Instant, OutsideText, Region};
 use facts::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What AWS was last seen to say, with when it was seen and what failed.
 #[derive(Debug, Clone, Default)]
@@ -85,6 +88,7 @@ pub struct Estate {
     held: held::Held,
     metrics: BTreeMap<MetricKey, Series>,
     declared: BTreeMap<Region, Declaration>,
+    tried: Option<Arc<Tried>>,
     skew_seconds: BTreeMap<Scope, f64>,
 }
 

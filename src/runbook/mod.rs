@@ -18,6 +18,7 @@ mod place;
 mod prose;
 #[cfg(test)]
 mod tests;
+mod tried;
 mod walk;
 
 pub use condition::{
@@ -35,6 +36,7 @@ pub use model::{
 pub use parse::{STEP_KINDS, parse, parse_bytes};
 pub use place::Place;
 pub use prose::Prose;
+pub use tried::tried;
 pub use walk::{
     COMMANDS, Call, Clocks, Decision, Deed, MOST_VISITS, NotTaken, Noted, Reply, Tell, Todo, Visit,
     Walk, WalkError, followed, loss_of, shortest_rto, walks_of, words,

@@ -3,6 +3,7 @@
 
 mod courses;
 mod forecasting;
+mod trying;
 mod whatever;
 
 use super::sound;
