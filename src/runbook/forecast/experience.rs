@@ -19,6 +19,8 @@ pub struct Experience {
 struct Measured {
     run: u64,
     runbook: String,
+    /// What passed until the first of them was begun.
+    lead: f64,
     /// Those that were begun and came to an end, but no action that was not done.
     steps: BTreeMap<String, f64>,
     /// Whether it came to its end: then what it did not do took no time.
@@ -43,7 +45,7 @@ impl Experience {
     #[must_use]
     pub fn whole(&self, runbook: &Runbook) -> Forecast {
         let walks: Vec<&Measured> = self.of_runbook(&runbook.name, None).collect();
-        forecast(&walks, &path(runbook, 0), Span::ZERO)
+        forecast(&walks, &path(runbook, 0), Since::TheBeginning)
     }
 
     /// How long what is ahead of a walk takes until what it is for is proven; `None`
@@ -59,7 +61,8 @@ impl Experience {
         let walks: Vec<&Measured> = self
             .of_runbook(&walk.begun.runbook, Some(walk.run))
             .collect();
-        Some(forecast(&walks, &ahead, since.unwrap_or(Span::ZERO)))
+        let since = Since::Step(since.unwrap_or(Span::ZERO));
+        Some(forecast(&walks, &ahead, since))
     }
 
     /// How many walks of a runbook were measured.
@@ -78,12 +81,34 @@ impl Experience {
     }
 }
 
+/// From when on it is forecast.
+#[derive(Debug, Clone, Copy)]
+enum Since {
+    /// A walk begins.
+    TheBeginning,
+    /// The first of the steps was begun so long ago, or is next.
+    Step(Span),
+}
+
+impl Since {
+    /// How much of the first step is over, in seconds.
+    fn over(self) -> f64 {
+        match self {
+            Self::TheBeginning => 0.0,
+            Self::Step(over) => over.as_seconds(),
+        }
+    }
+}
+
 impl Measured {
     fn of(walk: &Walk) -> Self {
         let steps = walk.runbook.steps.iter();
         Self {
             run: walk.run,
             runbook: walk.begun.runbook.clone(),
+            lead: walk.visits.first().map_or(0.0, |first| {
+                Span::between(walk.began, first.begun).as_seconds()
+            }),
             steps: steps
                 .filter_map(|step| Some((step.id.as_str().to_owned(), took(walk, step)?)))
                 .collect(),
@@ -92,10 +117,14 @@ impl Measured {
     }
 
     /// What it took for these steps; `None` unless it did each of them.
-    fn took(&self, steps: &[&Step], since: f64) -> Option<f64> {
+    fn took(&self, steps: &[&Step], since: Since) -> Option<f64> {
         let (first, rest) = steps.split_first()?;
         let rest: Option<f64> = rest.iter().map(|step| self.step(step)).sum();
-        Some((self.step(first)? - since).max(0.0) + rest?)
+        let lead = match since {
+            Since::TheBeginning => self.lead,
+            Since::Step(_) => 0.0,
+        };
+        Some(lead + (self.step(first)? - since.over()).max(0.0) + rest?)
     }
 
     fn step(&self, step: &Step) -> Option<f64> {
@@ -131,12 +160,11 @@ fn took(walk: &Walk, step: &Step) -> Option<f64> {
     (!each.is_empty()).then(|| each.iter().sum())
 }
 
-/// How long these steps take, of which the first was begun `since` ago.
-fn forecast(walks: &[&Measured], steps: &[&Step], since: Span) -> Forecast {
-    let since = since.as_seconds();
+/// How long these steps take.
+fn forecast(walks: &[&Measured], steps: &[&Step], since: Since) -> Forecast {
     let is_late = steps
         .first()
-        .is_some_and(|step| is_late(walks, step, since));
+        .is_some_and(|step| is_late(walks, step, since.over()));
     let whole: Vec<f64> = walks
         .iter()
         .filter_map(|it| it.took(steps, since))
@@ -164,7 +192,7 @@ fn forecast(walks: &[&Measured], steps: &[&Step], since: Span) -> Forecast {
             }
             (true, None) => None,
         };
-        let gone = if place == 0 { since } else { 0.0 };
+        let gone = if place == 0 { since.over() } else { 0.0 };
         match range.map(|range| range.less(gone)) {
             Some(range) => time = Some(time.unwrap_or_default().and(range)),
             None => untold += 1,

@@ -15,16 +15,21 @@ const ROUGHLY: f64 = 2.0;
 
 /// What measured times, in seconds, say of the next one; `None` for none.
 ///
-/// From nine on the band is that of their order, whatever they are like: of one
-/// more as likely to be anywhere among them, it lies eight times of ten between a
-/// tenth and nine tenths of the ranks. Fewer say no tenth: they are taken for
-/// factors that multiply, as the times of people and of machines under load are.
+/// From nine on the band is that of their order, whatever they are like: one more is
+/// as likely to be anywhere among them, so that at least eight times of ten it is
+/// between the one at the last rank within the first tenth and the one as far from
+/// the end. Fewer have no such rank: they are taken for factors that multiply, as the
+/// times of people and of machines under load are.
 pub(super) fn of(mut seconds: Vec<f64>) -> Option<Range> {
     seconds.sort_by(f64::total_cmp);
     let count = seconds.len();
-    let median = rank(&seconds, 0.5)?;
+    let median = middle(&seconds)?;
     let (low, high) = if count > STUDENT.len() {
-        (rank(&seconds, 0.1)?, rank(&seconds, 0.9)?)
+        let tenth = (count + 1) / 10;
+        (
+            *seconds.get(tenth.saturating_sub(1))?,
+            *seconds.get(count - tenth.max(1))?,
+        )
     } else if count >= ENOUGH {
         by_factors(&seconds, median)
     } else {
@@ -42,19 +47,13 @@ pub(super) fn roughly(expected: Span) -> Option<Range> {
     of(vec![expected.as_seconds()])
 }
 
-/// The value at a share of the ranks of one time more, between its neighbours.
-fn rank(sorted: &[f64], share: f64) -> Option<f64> {
+/// The one in the middle, or what is between the two that are.
+fn middle(sorted: &[f64]) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
-    #[expect(clippy::cast_precision_loss, reason = "there are not that many walks")]
-    let at = (share * (sorted.len() + 1) as f64 - 1.0).clamp(0.0, last as f64);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is between 0 and the last place"
-    )]
-    let below = at.floor() as usize;
-    let (from, to) = (*sorted.get(below)?, *sorted.get((below + 1).min(last))?);
-    Some(from + (to - from) * at.fract())
+    Some(f64::midpoint(
+        *sorted.get(last / 2)?,
+        *sorted.get(sorted.len() / 2)?,
+    ))
 }
 
 /// The band of the next one of a few times, with the median in it. A second is
@@ -93,11 +92,12 @@ mod tests {
     }
 
     #[test]
-    fn of_ten_the_band_is_a_little_within_the_shortest_and_the_longest() {
-        let ten = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
-        let (low, median, high) = band(&ten);
-        assert!((low - 11.0).abs() < 0.001 && (high - 99.0).abs() < 0.001);
-        assert!((median - 55.0).abs() < 0.001);
+    fn of_ten_the_band_is_from_the_shortest_to_the_longest_and_of_twenty_it_leaves_one_out() {
+        let ten: Vec<u32> = (1..=10).map(|it| it * 10).collect();
+        assert_eq!(band(&ten), (10.0, 55.0, 100.0));
+        let twenty: Vec<u32> = (1..=20).collect();
+        assert_eq!(band(&twenty), (2.0, 10.5, 19.0));
+        assert_eq!(band(&[1, 2, 3, 4, 5, 6, 7, 8, 9]), (1.0, 5.0, 9.0));
     }
 
     #[test]
