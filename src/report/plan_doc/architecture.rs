@@ -19,7 +19,7 @@ impl PlanDocument<'_> {
                 what(store, declared),
                 store.tier.clone().unwrap_or_else(|| "none".to_owned()),
                 written_in(store),
-                self.copies(store),
+                self.copies(store, declared),
                 self.zones(store, declared),
                 self.kept(store, declared),
             ])
@@ -37,7 +37,7 @@ impl PlanDocument<'_> {
     }
 
     /// Its copies, each with where it is and of which size.
-    fn copies(&self, store: &StoreAssessment) -> String {
+    fn copies(&self, store: &StoreAssessment, declared: &Store) -> String {
         let copies: Vec<String> = store
             .copies
             .iter()
@@ -46,19 +46,17 @@ impl PlanDocument<'_> {
                 let instance = self.report.estate.instances.get(&scope, &copy.identifier);
                 let class = instance.map(|it| format!(", {} {}", it.class, it.engine_version));
                 let cluster = self.report.estate.clusters.get(&scope, &copy.identifier);
-                let version = cluster.map(|it| {
-                    let members = it.members.len();
-                    format!(", {}, {members} instances", it.engine_version)
-                });
+                let version = cluster
+                    .map(|it| format!(", {}, instances: {}", it.engine_version, it.members.len()));
                 let more = class.or(version).unwrap_or_default();
                 format!("{} in {}{more}", copy.identifier, copy.region)
             })
             .collect();
         if copies.is_empty() {
-            return if store.observed {
-                "none was seen".to_owned()
-            } else {
-                "not observed by this version".to_owned()
+            let to = self.plan().other_region(&store.region);
+            return match &declared.standby {
+                Some(standby) => format!("{standby} in {to}, as the plan says"),
+                None => "none in the plan".to_owned(),
             };
         }
         copies.join("; ")

@@ -66,7 +66,7 @@ impl PlanDocument<'_> {
     fn backup_plans(&self) -> String {
         let plans = self.report.estate.backup_plans.iter();
         let plans: Vec<String> = plans
-            .map(|(scope, it)| format!("{} in {scope}, {} rules", it.name, it.rules.len()))
+            .map(|(scope, it)| format!("{} in {scope}, rules: {}", it.name, it.rules.len()))
             .collect();
         if plans.is_empty() {
             "no backup plan was seen".to_owned()
