@@ -62,3 +62,51 @@ fn runbooks(plan: &Plan, file: &Path) -> Vec<RunbookKept> {
     });
     kept.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::simulated;
+    use crate::journal::{Actor, Entry};
+    use crate::terms::Instant;
+
+    #[test]
+    fn what_was_tried_is_read_from_the_journal_and_the_runbooks_beside_the_plan() {
+        let room = tempfile::tempdir().expect("a folder");
+        let (state, file) = (room.path().join("state"), room.path().join("lifeboat.toml"));
+        let plan = simulated::plan().expect("the demo's plan");
+        let (nothing, trouble) = tried(&state, &plan, &file);
+        assert_eq!((nothing, trouble), (Some(Tried::default()), None));
+
+        let books = room.path().join("runbooks");
+        fs::create_dir(&books).expect("a folder");
+        let text = "---\ntitle: A\nreviewed: 2026-11-20\n---\n## A step\n";
+        fs::write(books.join("mine.md"), text).expect("a runbook");
+        fs::write(books.join("broken.md"), "no runbook").expect("a file");
+        let (found, _) = tried(&state, &plan, &file);
+        let kept = RunbookKept {
+            runbook: "mine".to_owned(),
+            reviewed: "2026-11-20".parse().ok(),
+            names_owners: false,
+        };
+        assert_eq!(found.map(|it| it.runbooks), Some(vec![kept]));
+    }
+
+    #[test]
+    fn a_journal_that_was_changed_tells_of_no_test() {
+        let state = tempfile::tempdir().expect("a folder");
+        let plan = simulated::plan().expect("the demo's plan");
+        let journal = Journal::open(state.path(), None, Actor::here(), false).expect("a journal");
+        for text in ["one", "two"] {
+            let text = text.to_owned();
+            let written = journal.append(Instant::default(), Entry::Note { text });
+            drop(written.expect("it is written"));
+        }
+        let file = journal.files().journal();
+        let text = fs::read_to_string(&file).expect("the journal");
+        fs::write(&file, text.replace("one", "two")).expect("it is changed");
+        let (found, trouble) = tried(state.path(), &plan, Path::new("lifeboat.toml"));
+        assert_eq!(found, None);
+        assert!(trouble.is_some_and(|it| it.contains("what was tested is not told")));
+    }
+}

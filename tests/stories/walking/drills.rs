@@ -5,6 +5,7 @@ use super::evidence;
 use super::operator::Operator;
 use crate::support::House;
 use lifeboat::act::operate::EVERY;
+use lifeboat::assess::{Assessment, Subject};
 use lifeboat::cli::walking::{Beginning, Power, Walked, begin};
 use lifeboat::cli::{Exit, Session, StateFolder, simulated};
 use lifeboat::estate::Estate;
@@ -13,12 +14,13 @@ use lifeboat::journal::{
     WalkMode,
 };
 use lifeboat::report::WalkReport;
-use lifeboat::runbook::{Basis, Experience, INCLUDED, Walk, parse};
+use lifeboat::runbook::{Basis, Experience, INCLUDED, Walk, parse, tried};
 use lifeboat::sim::World;
 use lifeboat::sim::world::{PRIMARY, STANDBY};
 use lifeboat::terms::{Instant, Span};
 use serde_json::Value;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -306,4 +308,29 @@ fn the_eleventh_of_ten_drills_lies_in_the_band_eight_times_of_ten() {
     );
     assert!(within >= 14, "{within} of 20");
     assert!(median <= 0.15, "{median}");
+}
+
+#[test]
+fn a_drill_clears_the_finding_that_it_is_overdue_until_the_quarter_is_over() {
+    let mut journal = Vec::new();
+    failover(1, &mut journal);
+    let plan = Arc::new(simulated::plan().unwrap());
+    let ended = journal.last().unwrap().at;
+    let overdue = |simulated: bool, now: Instant| {
+        let mut estate = Estate::default();
+        estate.set_tried(tried(&journal, simulated));
+        let assessment = Assessment::of(Arc::clone(&plan), &estate, now);
+        let finding = assessment.finding("TEST-27", &Subject::Plan);
+        finding.map_or_else(String::new, |it| it.text.clone())
+    };
+    let never = "a failover was never practised";
+    assert!(!overdue(true, ended).contains("a failover"));
+    // It was simulated: of the real plan nothing was practised.
+    assert!(overdue(false, ended).starts_with(never));
+    let later = overdue(true, Span::days(91).after(ended));
+    assert!(
+        later.starts_with("a failover was last practised on Nov 22 14:")
+            && later.contains("over 90 d ago"),
+        "{later}"
+    );
 }
