@@ -6,10 +6,12 @@ mod backups;
 mod databases;
 mod hands;
 mod shop;
+mod tried;
 
 pub(crate) use backups::*;
 pub(crate) use databases::*;
 pub(crate) use shop::*;
+pub(crate) use tried::*;
 
 use super::findings::Finding;
 use super::{Assessment, Subject};

@@ -24,6 +24,8 @@ pub(super) enum Key {
     Metric(MetricKey),
     /// How far this host's clock is from AWS's.
     Skew,
+    /// What was tried of recovery.
+    Tried,
     /// The instances that replicate from one.
     ReplicasOf(Scope, OutsideText),
     /// The instances of a cluster.

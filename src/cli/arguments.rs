@@ -153,6 +153,32 @@ pub enum PlanCommand {
     Check,
     /// Print the JSON Schema of plan files.
     Schema,
+    /// Print the plan as a document: objectives, what AWS was seen to have, runbooks,
+    /// contacts, last tests; and what has drifted since an older one.
+    Doc(DocArguments),
+}
+
+/// The plan as a document.
+#[derive(Debug, Args)]
+pub struct DocArguments {
+    /// The form.
+    #[arg(short, long, value_enum, default_value_t = DocForm::Md)]
+    pub output: DocForm,
+    /// An older document of the same plan, in Markdown: what has drifted since comes first.
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<PathBuf>,
+    /// Ask AWS for nothing: tell what was seen last.
+    #[arg(long)]
+    pub last_seen: bool,
+}
+
+/// The forms of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DocForm {
+    /// Markdown.
+    Md,
+    /// A page that stands by itself.
+    Html,
 }
 
 /// What to do with themes.

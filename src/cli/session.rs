@@ -3,6 +3,7 @@
 
 use super::arguments::Arguments;
 use super::failure::Refusal;
+use super::past;
 use super::simulated;
 use super::state::StateFolder;
 use crate::aws::{Door, DoorOptions, Reads};
@@ -133,6 +134,13 @@ impl Ground {
                 super::complain(&trouble);
             }
             estate.set_declared(state.declarations()?.into_values());
+            let (tried, trouble) = past::tried(state.path(), &plan, &arguments.plan);
+            if let Some(tried) = tried {
+                estate.set_tried(tried);
+            }
+            if let Some(trouble) = trouble {
+                super::complain(&trouble);
+            }
         }
         Ok(Self::of(arguments, plan, state, estate))
     }

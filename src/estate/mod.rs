@@ -14,6 +14,7 @@ mod observation;
 mod series;
 mod snapshot;
 mod table;
+mod tried;
 mod values;
 
 pub use account::AccountStanding;
@@ -26,10 +27,12 @@ pub use observation::{Facts, Failure, FailureKind, Observation, Scope, Source};
 pub use series::Series;
 pub use snapshot::{SNAPSHOT_VERSION, SnapshotError, decode, encode, write};
 pub use table::Table;
+pub use tried::{Drill, Practice, Restored, RunbookKept, Tried};
 
 use crate::terms::{Instant, OutsideText, Region};
 use facts::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What AWS was last seen to say, with when it was seen and what failed.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +89,7 @@ pub struct Estate {
     held: held::Held,
     metrics: BTreeMap<MetricKey, Series>,
     declared: BTreeMap<Region, Declaration>,
+    tried: Option<Arc<Tried>>,
     skew_seconds: BTreeMap<Scope, f64>,
 }
 

@@ -52,9 +52,10 @@ pub fn steps(walk: &Walk) -> String {
     text
 }
 
-/// Six lines for the incident channel.
+/// Six lines for the incident channel; in the fourth how long what is ahead takes,
+/// where that is known.
 #[must_use]
-pub fn sitrep(walk: &Walk, plan: &Plan, now: Instant) -> String {
+pub fn sitrep(walk: &Walk, plan: &Plan, forecast: Option<&str>, now: Instant) -> String {
     let simulated = if walk.simulated { "SIMULATED " } else { "" };
     let incident = walk.begun.incident.as_ref();
     let incident = incident.map_or_else(String::new, |it| format!(", {it}"));
@@ -106,7 +107,10 @@ pub fn sitrep(walk: &Walk, plan: &Plan, now: Instant) -> String {
         ),
         declared,
         format!("lost if so: {losses}"),
-        format!("now at {step}"),
+        match forecast {
+            Some(forecast) => format!("now at {step}; {forecast}"),
+            None => format!("now at {step}"),
+        },
         format!("last: {}", last.unwrap_or_else(|| "nothing yet".to_owned())),
         clocks(&walk.clocks(now), walk),
     ];

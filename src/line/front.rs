@@ -6,9 +6,10 @@ use crate::runbook::{Clocks, Decision, Judgement, OnFailure, Probe, Step, StepKi
 use crate::terms::{Instant, OutsideText, Span};
 use std::fmt::Write as _;
 
-/// The step in front: where the walk is, its clocks, what to do.
+/// The step in front: where the walk is, its clocks, how long what is ahead takes
+/// where that is known, what to do.
 #[must_use]
-pub fn step(walk: &Walk, plan: &Plan, now: Instant) -> String {
+pub fn step(walk: &Walk, plan: &Plan, forecast: Option<&str>, now: Instant) -> String {
     let mut text = String::new();
     let Some((index, step)) = walk.step() else {
         return text;
@@ -25,6 +26,9 @@ pub fn step(walk: &Walk, plan: &Plan, now: Instant) -> String {
         incident(walk)
     );
     let _ = writeln!(text, "{}", clocks(&walk.clocks(now), walk));
+    if let Some(forecast) = forecast {
+        let _ = writeln!(text, "{forecast}");
+    }
     let _ = writeln!(text, "\n{}", step.title);
     if let Some(owner) = &step.owner {
         let contact = plan.contacts.iter().find(|it| it.name == *owner);

@@ -2,7 +2,7 @@
 //! (`docs/runbooks.md`, additive only).
 
 use super::SCHEMA_VERSION;
-use crate::runbook::{Lint, Runbook};
+use crate::runbook::{Basis, Forecast, Lint, Runbook};
 use crate::terms::Span;
 use crate::terms::fault::{Fault, Faults};
 use chrono::NaiveDate;
@@ -18,6 +18,8 @@ pub struct RunbookFound {
     pub read: Result<Runbook, Faults>,
     /// What the plan and the estate say of it; empty when nothing was read.
     pub lint: Lint,
+    /// How long it takes by the walks of it that were measured; `None` when none was.
+    pub took: Option<Forecast>,
 }
 
 impl RunbookFound {
@@ -48,9 +50,34 @@ struct RunbookRow<'a> {
     audience: Option<&'a str>,
     reviewed: Option<NaiveDate>,
     expected_seconds: Option<u64>,
+    forecast: Option<ForecastTold>,
     steps: Vec<StepRow<'a>>,
     faults: Vec<FaultRow<'a>>,
     not_checked: Vec<FaultRow<'a>>,
+}
+
+/// How long something takes, by what was measured, in seconds: eight times of ten
+/// between `low_seconds` and `high_seconds`.
+#[derive(Debug, Serialize)]
+pub(super) struct ForecastTold {
+    median_seconds: Option<f64>,
+    low_seconds: Option<f64>,
+    high_seconds: Option<f64>,
+    basis: Basis,
+    steps_untold: usize,
+}
+
+impl ForecastTold {
+    pub(super) fn of(forecast: &Forecast) -> Self {
+        let time = forecast.time;
+        Self {
+            median_seconds: time.map(|it| it.median.as_seconds()),
+            low_seconds: time.map(|it| it.low.as_seconds()),
+            high_seconds: time.map(|it| it.high.as_seconds()),
+            basis: forecast.basis,
+            steps_untold: forecast.untold,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -92,6 +119,7 @@ fn row(found: &RunbookFound) -> RunbookRow<'_> {
         audience: read.and_then(|it| it.audience.as_deref()),
         reviewed: read.and_then(|it| it.reviewed),
         expected_seconds: read.map(|it| seconds(it.expected().0)),
+        forecast: found.took.as_ref().map(ForecastTold::of),
         steps: read.map_or_else(Vec::new, step_rows),
         faults: fault_rows(found.faults()),
         not_checked: fault_rows(&found.lint.not_checked),
@@ -136,7 +164,7 @@ pub fn runbooks_text(found: &[RunbookFound]) -> String {
     let named: Vec<(&str, String)> = found
         .iter()
         .map(|it| match &it.read {
-            Ok(runbook) => (runbook.name.as_str(), said(runbook, it.faults().len())),
+            Ok(runbook) => (runbook.name.as_str(), said(runbook, it)),
             Err(faults) => (it.file.as_str(), faults.in_short()),
         })
         .collect();
@@ -150,17 +178,19 @@ pub fn runbooks_text(found: &[RunbookFound]) -> String {
     text
 }
 
-fn said(runbook: &Runbook, faults: usize) -> String {
+fn said(runbook: &Runbook, found: &RunbookFound) -> String {
     let (expected, untold) = runbook.expected();
     let steps = runbook.steps.len();
     let at_least = if untold > 0 { "at least " } else { "" };
-    let wrong = match faults {
+    let took = found.took.as_ref();
+    let took = took.map_or_else(String::new, |it| format!("; took {it}"));
+    let wrong = match found.faults().len() {
         0 => String::new(),
         1 => "; 1 fault, `lifeboat runbook lint` says which".to_owned(),
         many => format!("; {many} faults, `lifeboat runbook lint` says which"),
     };
     format!(
-        "{}; {steps} steps, {at_least}{expected}{wrong}",
+        "{}; {steps} steps, {at_least}{expected}{took}{wrong}",
         runbook.title
     )
 }

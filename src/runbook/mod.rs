@@ -3,10 +3,11 @@
 //! [`parse`] goes from text to a [`Runbook`], or to everything that is wrong
 //! with it. A [`Condition`] of one of its steps is held against the estate by
 //! [`judge`]. Names in it are the plan's: [`lint`] holds a runbook against the plan,
-//! and against the estate where that is known. All of it is pure: `now` is an
-//! argument.
+//! and against the estate where that is known. [`Experience`] says how long a walk
+//! takes, by those before it. All of it is pure: `now` is an argument.
 
 mod condition;
+mod forecast;
 mod id;
 mod included;
 mod judgement;
@@ -17,12 +18,14 @@ mod place;
 mod prose;
 #[cfg(test)]
 mod tests;
+mod tried;
 mod walk;
 
 pub use condition::{
     Answers, CONDITIONS, Condition, ConditionEntry, CopyStatus, HealthCheck, Limit, LossAtMost,
     RecordName, RecoveryPoint, RegionIs, RegionState, Writable, WriterCount, judge,
 };
+pub use forecast::{Basis, Experience, Forecast, Left, Range};
 pub use id::{StepId, StepIdError};
 pub use included::{INCLUDED, Included};
 pub use judgement::{Judgement, Outcome};
@@ -33,7 +36,8 @@ pub use model::{
 pub use parse::{STEP_KINDS, parse, parse_bytes};
 pub use place::Place;
 pub use prose::Prose;
+pub use tried::tried;
 pub use walk::{
     COMMANDS, Call, Clocks, Decision, Deed, MOST_VISITS, NotTaken, Noted, Reply, Tell, Todo, Visit,
-    Walk, WalkError, loss_of, shortest_rto, walks_of, words,
+    Walk, WalkError, followed, loss_of, shortest_rto, walks_of, words,
 };

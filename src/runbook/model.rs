@@ -107,6 +107,18 @@ impl StepKind {
         }
     }
 
+    /// Whether it changes something: a message does not.
+    #[must_use]
+    pub const fn acts(&self) -> bool {
+        matches!(self, Self::Action(_))
+    }
+
+    /// Whether it proves something of the site.
+    #[must_use]
+    pub const fn proves(&self) -> bool {
+        matches!(self, Self::Check(_) | Self::Wait { .. } | Self::Probe(_))
+    }
+
     /// The action it runs. A message goes through the catalogue's `notify`, and
     /// is named by [`StepKind::Notify`] alone.
     #[must_use]

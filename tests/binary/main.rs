@@ -9,6 +9,7 @@ mod journal;
 mod keys;
 #[cfg(feature = "operate")]
 mod leaving;
+mod plan_doc;
 mod pty;
 mod runbooks;
 mod simulator;

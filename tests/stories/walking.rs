@@ -2,6 +2,8 @@
 //! end, cut off anywhere, and followed.
 
 mod cut_off;
+mod drills;
+mod evidence;
 mod operator;
 mod region_down;
 mod shop;

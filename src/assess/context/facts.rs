@@ -153,6 +153,13 @@ impl<'a> Context<'a> {
         self.fact(&self.estate.copy_jobs, Source::CopyJobs, scope, id)
     }
 
+    /// The restore jobs of a Region.
+    #[must_use]
+    pub fn restore_jobs(&self, scope: &Scope) -> Vec<&'a Job> {
+        self.note(Key::Table(Source::RestoreJobs, scope.clone()));
+        self.estate.restore_jobs.scope(scope).collect()
+    }
+
     /// The backup plans of a Region.
     #[must_use]
     pub fn backup_plans(&self, scope: &Scope) -> Vec<&'a BackupPlan> {

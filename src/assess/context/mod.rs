@@ -8,7 +8,7 @@ use super::index::{Index, Key};
 use super::model::StoreAssessment;
 use super::serving::RecordAssessment;
 use crate::estate::facts::{Fact, MetricKey, Sample};
-use crate::estate::{Estate, Freshness, Scope, Series, Slice, Source, Table};
+use crate::estate::{Estate, Freshness, Scope, Series, Slice, Source, Table, Tried};
 use crate::plan::Plan;
 use crate::terms::{AccountId, Instant, OutsideText, Region, Span, Unknown};
 use std::cell::{Cell, RefCell};
@@ -186,6 +186,13 @@ impl<'a> Context<'a> {
         let slice = self.estate.slice(source, scope)?;
         slice.failure.as_ref().filter(|f| f.kind.is_silence())?;
         Some((slice.failing_since?, slice.seen))
+    }
+
+    /// What was tried of recovery; `None` while no journal was read.
+    #[must_use]
+    pub fn tried(&self) -> Option<&'a Tried> {
+        self.note(Key::Tried);
+        self.estate.tried().map(|tried| &**tried)
     }
 
     /// How far AWS's clock is ahead of this host's, seconds.

@@ -17,6 +17,7 @@ mod backup_old;
 mod backups_off;
 mod check_overridden;
 mod clock_skew;
+mod drill_overdue;
 mod flip_needs_us_east_1;
 mod global_secondary;
 mod job_failed;
@@ -25,10 +26,14 @@ mod objective_missing;
 mod plan_unreviewed;
 mod primary_unchecked;
 mod recovery_point_broken;
+mod recovery_slow;
 mod replica_behind;
 mod replica_same_region;
 mod replica_weaker;
 mod restorable_stale;
+mod restore_untested;
+mod restore_unvalidated;
+mod restores;
 mod secondary_unfit;
 mod seen;
 mod single_zone;
@@ -104,6 +109,10 @@ pub const CHECKS: &[&Check] = &[
     &global_secondary::CHECK,
     &recovery_point_broken::CHECK,
     &job_failed::CHECK,
+    &restore_untested::CHECK,
+    &restore_unvalidated::CHECK,
+    &recovery_slow::CHECK,
+    &drill_overdue::CHECK,
     &primary_unchecked::CHECK,
     &check_overridden::CHECK,
     &secondary_unfit::CHECK,

@@ -1,7 +1,7 @@
 //! What holds for every check.
 
 use super::*;
-use crate::assess::fixture::{World, copy_job, lag_alarm, point};
+use crate::assess::fixture::{World, copy_job, lag_alarm, point, tested, with_restore_jobs};
 use crate::estate::facts::HealthCheckAlarm;
 use std::collections::BTreeSet;
 
@@ -34,6 +34,10 @@ fn every_check_has_an_id_of_its_own_a_page_of_aws_and_words() {
 fn a_shop_that_is_well_has_no_findings() {
     let found = World::healthy().findings();
     assert!(found.is_empty(), "{found:#?}");
+    let mut world = with_restore_jobs();
+    world.tried(tested(world.now));
+    let found = world.findings();
+    assert!(found.is_empty(), "and everything tested: {found:#?}");
 }
 
 #[test]

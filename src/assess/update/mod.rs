@@ -12,7 +12,7 @@ use super::model::{Severity, StoreAssessment};
 use super::serving::{HealthAssessment, RecordAssessment};
 use super::subject::Subject;
 use super::{health, recovery, routing, subjects};
-use crate::estate::{Changes, Estate, Freshness, Scope, Source};
+use crate::estate::{Changes, Estate, Freshness, Scope, Source, Tried};
 use crate::plan::Plan;
 use crate::terms::{Instant, OutsideText, Region, Span, Unknown};
 use log::Log;
@@ -35,6 +35,7 @@ pub struct Assessment {
     slices: HashMap<(Source, Scope), Standing>,
     standings: BTreeMap<Region, RegionStanding>,
     skew: Option<f64>,
+    tried: Option<Arc<Tried>>,
     stores: BTreeMap<String, StoreAssessment>,
     records: BTreeMap<(String, String), RecordAssessment>,
     health_checks: BTreeMap<OutsideText, HealthAssessment>,
@@ -78,6 +79,7 @@ impl Assessment {
             slices: HashMap::new(),
             standings: BTreeMap::new(),
             skew: None,
+            tried: None,
             stores: BTreeMap::new(),
             records: BTreeMap::new(),
             health_checks: BTreeMap::new(),
@@ -115,6 +117,15 @@ impl Assessment {
         if self.skew != estate.clock_skew_seconds() {
             self.skew = estate.clock_skew_seconds();
             self.call([Key::Skew], &mut due);
+        }
+        // The same one is handed on: nobody compares what is in it.
+        let is_same = match (&self.tried, estate.tried()) {
+            (Some(before), Some(now)) => Arc::ptr_eq(before, now),
+            (before, now) => before.is_none() && now.is_none(),
+        };
+        if !is_same {
+            self.tried = estate.tried().cloned();
+            self.call([Key::Tried], &mut due);
         }
         while self.turns.first().is_some_and(|(turn, _)| *turn <= now) {
             let turned = self.turns.pop_first();

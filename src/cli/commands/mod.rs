@@ -9,6 +9,7 @@ mod doctor;
 mod iam;
 mod init;
 mod journal;
+mod plan_doc;
 mod runbook;
 mod scenario;
 #[cfg(feature = "operate")]
@@ -49,6 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
             ))
         }
         Some(Command::Plan(PlanCommand::Schema)) => print_json(&crate::plan::schema()),
+        Some(Command::Plan(PlanCommand::Doc(how))) => plan_doc::run(arguments, how),
         Some(Command::Declare(word)) => declare::run(arguments, word),
         Some(Command::Action(command)) => action::run(arguments, command),
         Some(Command::Journal(command)) => journal::run(arguments, command),

@@ -8,10 +8,13 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Refusal;
 use crate::cli::look;
 use crate::cli::session::{Ground, Pace, Session, runtime};
+use crate::cli::simulated::is_of_served;
+use crate::cli::state::StateFolder;
 use crate::estate::Estate;
+use crate::journal::Journal;
 use crate::plan::Plan;
 use crate::report::{self, RunbookFound};
-use crate::runbook::{Against, INCLUDED, Included, Lint, lint, parse, parse_bytes};
+use crate::runbook::{Against, Experience, INCLUDED, Included, Lint, lint, parse, parse_bytes};
 use crate::terms::{Instant, OutsideText};
 use std::fs;
 use std::io::{self, Write};
@@ -30,43 +33,65 @@ pub(super) fn run(arguments: &Arguments, command: &RunbookCommand) -> Result<Exi
 }
 
 fn seen(arguments: &Arguments) -> Result<Seen, Refusal> {
+    looking(arguments, async || {
+        if arguments.demo {
+            Seen::anew(arguments).await
+        } else {
+            Seen::last(arguments)
+        }
+    })
+}
+
+/// Looks in a runtime of its own.
+pub(super) fn looking(
+    arguments: &Arguments,
+    look: impl AsyncFnOnce() -> Result<Seen, Refusal>,
+) -> Result<Seen, Refusal> {
     let runtime = runtime(arguments, Pace::Virtual)?;
-    let seen = runtime.block_on(Seen::of(arguments));
+    let seen = runtime.block_on(look());
+    // A call that hangs must not hold back the answer.
     runtime.shutdown_background();
     seen
 }
 
-/// What runbooks are held against: the plan, and what AWS was last seen to show.
-/// The simulated AWS is looked at anew.
-struct Seen {
-    plan: Arc<Plan>,
-    estate: Estate,
-    assessment: Assessment,
-    now: Instant,
-    simulated: bool,
+/// What runbooks are held against: the plan, and what AWS was seen to show.
+pub(super) struct Seen {
+    pub(super) plan: Arc<Plan>,
+    pub(super) estate: Estate,
+    pub(super) assessment: Assessment,
+    pub(super) now: Instant,
+    pub(super) simulated: bool,
+    /// What walks of them were measured to take; of the demo nothing is kept.
+    pub(super) earlier: Experience,
 }
 
 impl Seen {
-    async fn of(arguments: &Arguments) -> Result<Self, Refusal> {
-        if arguments.demo {
-            let session = Session::open(arguments).await?;
-            let looked = look::look(&session).await?;
-            return Ok(Self {
-                plan: session.plan,
-                estate: looked.estate,
-                assessment: looked.assessment,
-                now: looked.now,
-                simulated: true,
-            });
-        }
+    /// What AWS shows now.
+    pub(super) async fn anew(arguments: &Arguments) -> Result<Self, Refusal> {
+        let session = Session::open(arguments).await?;
+        let looked = look::look(&session).await?;
+        Ok(Self {
+            earlier: earlier(session.state.as_ref(), session.simulated)?,
+            plan: session.plan,
+            estate: looked.estate,
+            assessment: looked.assessment,
+            now: looked.now,
+            simulated: session.simulated,
+        })
+    }
+
+    /// What AWS was last seen to show.
+    pub(super) fn last(arguments: &Arguments) -> Result<Self, Refusal> {
         let ground = Ground::read(arguments)?;
         let now = ground.clock.now();
+        let simulated = is_of_served(&ground.plan);
         Ok(Self {
             assessment: Assessment::of(Arc::clone(&ground.plan), &ground.estate, now),
+            earlier: earlier(ground.state.as_ref(), simulated)?,
             plan: ground.plan,
             estate: ground.estate,
             now,
-            simulated: false,
+            simulated,
         })
     }
 
@@ -86,8 +111,11 @@ impl Seen {
             sight: Some(&sight),
             now: self.now,
         };
+        let measured = read.as_ref().ok();
+        let measured = measured.filter(|it| self.earlier.walks(&it.name) > 0);
         RunbookFound {
             file: OutsideText::new(file).to_string(),
+            took: measured.map(|it| self.earlier.whole(it)),
             lint: read
                 .as_ref()
                 .map_or_else(|_| Lint::default(), |runbook| lint(runbook, &against)),
@@ -96,9 +124,17 @@ impl Seen {
     }
 }
 
+/// What walks in the journal of a plan were measured to take.
+fn earlier(state: Option<&StateFolder>, simulated: bool) -> Result<Experience, Refusal> {
+    Ok(match state {
+        Some(state) => Experience::of(&Journal::read(state.path())?.records, simulated),
+        None => Experience::default(),
+    })
+}
+
 /// The runbooks of the plan: those in its folder; of the demo, those that come
 /// with lifeboat.
-fn of_plan(arguments: &Arguments, seen: &Seen) -> Result<Vec<RunbookFound>, Refusal> {
+pub(super) fn of_plan(arguments: &Arguments, seen: &Seen) -> Result<Vec<RunbookFound>, Refusal> {
     if arguments.demo {
         return Ok(INCLUDED
             .iter()

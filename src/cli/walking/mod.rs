@@ -21,7 +21,7 @@ use crate::journal::{
     Digest, Entry, Journal, Record, WalkBegun, WalkEnd, WalkEntry, WalkEvent, WalkMode,
 };
 use crate::line::Voice;
-use crate::runbook::{Walk, WalkError, parse, shortest_rto};
+use crate::runbook::{Experience, Walk, WalkError, parse, shortest_rto};
 use crate::terms::OutsideText;
 use watching::Watching;
 
@@ -85,6 +85,8 @@ struct Walker<'a, V> {
     logbook: Logbook,
     watching: Watching,
     walk: Walk,
+    /// What walks before this one were measured to take.
+    earlier: Experience,
     voice: &'a mut V,
     power: Option<Power>,
     /// What was shown last: how many visits there were, and of which step.
@@ -181,11 +183,13 @@ async fn walk_on<V: Voice>(
     walk: Walk,
     power: Option<Power>,
 ) -> Result<Walked, Refusal> {
+    let records = Journal::read(logbook.folder())?.records;
     let mut walker = Walker {
         session,
         logbook,
         watching: Watching::start(session),
         walk,
+        earlier: Experience::of(&records, session.simulated),
         voice,
         power,
         shown: None,

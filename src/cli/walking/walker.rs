@@ -87,7 +87,9 @@ impl<V: Voice> Walker<'_, V> {
         let mark = Some((self.walk.visits.len(), front));
         if begun && self.shown != mark {
             self.shown = mark;
-            let text = line::step(&self.walk, &self.session.plan, self.now());
+            let now = self.now();
+            let forecast = self.earlier.line(&self.walk, now);
+            let text = line::step(&self.walk, &self.session.plan, forecast.as_deref(), now);
             self.say(&text)?;
         }
         Ok(())
@@ -133,7 +135,10 @@ impl<V: Voice> Walker<'_, V> {
                 let text = match what {
                     Tell::Help => line::help(),
                     Tell::Contacts => line::contacts(plan),
-                    Tell::Sitrep => line::sitrep(&self.walk, plan, now),
+                    Tell::Sitrep => {
+                        let forecast = self.earlier.line(&self.walk, now);
+                        line::sitrep(&self.walk, plan, forecast.as_deref(), now)
+                    }
                     Tell::Steps => line::steps(&self.walk),
                 };
                 self.say(&text)?;

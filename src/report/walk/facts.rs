@@ -3,8 +3,9 @@
 
 use super::RtoTold;
 use crate::journal::{Came, Entry, FenceStanding, JudgedRecord, Record, StepEnd, StoreLoss};
+use crate::report::journal::moment;
 use crate::report::outcome;
-use crate::runbook::{Visit, Walk};
+use crate::runbook::{Forecast, Visit, Walk};
 use crate::terms::{Instant, Span};
 use serde::Serialize;
 
@@ -261,6 +262,7 @@ pub(super) fn deviations(
     steps: &[Stepped],
     rto: &RtoTold,
     rpo: &[Lost],
+    forecast: Option<&Forecast>,
 ) -> Vec<String> {
     let mut all = Vec::new();
     for (_, step, reason) in &walk.skipped {
@@ -300,6 +302,15 @@ pub(super) fn deviations(
         all.push(format!(
             "the RPO of {} was missed: {}",
             lost.store, lost.words
+        ));
+    }
+    let back = rto.back.map(|back| Span::between(walk.began, back));
+    if let (Some(took), Some(range)) = (back, forecast.and_then(|it| it.time))
+        && !(range.low..=range.high).contains(&took)
+    {
+        all.push(format!(
+            "it took {took} from its beginning, and eight walks of ten take {} to {}",
+            range.low, range.high
         ));
     }
     if walk.hands.len() > 1 {
@@ -359,7 +370,7 @@ pub(super) fn follow_ups(
             (Some(_), Some(point)) => all.push(format!(
                 "reconcile what was written to {} after {}: {}",
                 lost.store,
-                super::moment(point),
+                moment(point),
                 lost.words
             )),
             _ => all.push(format!(

@@ -3,7 +3,6 @@
 
 use super::{Visit, Walk};
 use crate::journal::{StepEnd, WalkEnd, WalkMode};
-use crate::runbook::model::StepKind;
 use crate::terms::{Instant, Span};
 
 /// The four clocks. One that has not begun is `None`; one that runs counts up to
@@ -70,15 +69,12 @@ impl Walk {
 
     /// Whether a visit is of a step that changes something: a message does not.
     fn acts(&self, visit: &Visit) -> bool {
-        matches!(self.runbook.steps[visit.index].kind, StepKind::Action(_))
+        self.runbook.steps[visit.index].kind.acts()
     }
 
     /// Whether a visit is of a step that proves something of the site.
     fn proves(&self, visit: &Visit) -> bool {
-        matches!(
-            self.runbook.steps[visit.index].kind,
-            StepKind::Check(_) | StepKind::Wait { .. } | StepKind::Probe(_)
-        )
+        self.runbook.steps[visit.index].kind.proves()
     }
 }
 

@@ -64,6 +64,23 @@ pub fn walks_of(records: &[Record]) -> impl Iterator<Item = (u64, &WalkBegun, bo
         })
 }
 
+/// Every walk that records tell of and this version can follow, oldest first: of a
+/// simulated AWS, or of the real one.
+pub fn followed(records: &[Record], simulated: bool) -> impl Iterator<Item = Walk> {
+    walks_of(records)
+        .filter_map(|(run, _, _)| Walk::of(until_its_end(records, run), Some(run)).ok())
+        .filter(move |walk| walk.simulated == simulated)
+}
+
+/// The records up to the end of a walk: what comes after it is not of it.
+fn until_its_end(records: &[Record], run: u64) -> &[Record] {
+    let end = records.iter().position(|record| {
+        matches!(&record.entry, Entry::Walk(WalkEntry { run: Some(of), event: WalkEvent::Over { .. } }) if *of == run)
+    });
+    let all = end.map_or(records.len(), |end| end + 1);
+    records.get(..all).unwrap_or(records)
+}
+
 impl Walk {
     /// The walk of that run, or the last one, as records tell it.
     ///

@@ -11,7 +11,7 @@ mod typed;
 mod words;
 
 pub use clocks::Clocks;
-pub use fold::{WalkError, walks_of};
+pub use fold::{WalkError, followed, walks_of};
 pub use losses::{loss_of, shortest_rto};
 pub use todo::{Call, Decision, Todo};
 pub use typed::{COMMANDS, NotTaken, Reply, Tell};

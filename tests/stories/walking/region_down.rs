@@ -1,5 +1,6 @@
 //! The regional failover, from the declaration to its end, by what is typed.
 
+use super::evidence;
 use super::operator::Operator;
 use super::shop::Shop;
 use lifeboat::act::operate::EVERY;
@@ -120,6 +121,8 @@ async fn what_is_reported_is_what_was_lost_and_how_long_it_took() {
     ] {
         assert!(follow_ups.contains(what), "{what}: {follow_ups}");
     }
+
+    evidence::is_whole(&report, &walked.walk, &shop.records());
 
     // A simulated run says so everywhere.
     for line in report

@@ -2,6 +2,8 @@
 //! cut off.
 
 mod courses;
+mod forecasting;
+mod trying;
 mod whatever;
 
 use super::sound;

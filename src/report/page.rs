@@ -20,6 +20,35 @@ pub(super) enum Block {
     Table(Vec<&'static str>, Vec<Vec<String>>),
 }
 
+/// A table, or a word where it has no row.
+pub(super) fn table_or(
+    headings: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+    none: &str,
+) -> Vec<Block> {
+    if rows.is_empty() {
+        return vec![Block::Text(none.to_owned())];
+    }
+    vec![Block::Table(headings, rows)]
+}
+
+/// A list, or a word where it has no item.
+pub(super) fn list_or(items: &[String], none: &str) -> Vec<Block> {
+    if items.is_empty() {
+        return vec![Block::Text(none.to_owned())];
+    }
+    vec![Block::List(items.to_vec())]
+}
+
+/// A title with the mark of what was practised: a section may be read, printed or
+/// copied by itself.
+pub(super) fn marked(title: &str, mark: Option<&str>) -> String {
+    match mark {
+        Some(mark) => format!("{title} ({})", mark.split(':').next().unwrap_or(mark)),
+        None => title.to_owned(),
+    }
+}
+
 /// A document, as Markdown.
 pub(super) fn markdown(blocks: &[Block]) -> String {
     let mut text = String::new();
