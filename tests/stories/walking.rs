@@ -2,6 +2,7 @@
 //! end, cut off anywhere, and followed.
 
 mod cut_off;
+mod included;
 mod operator;
 mod region_down;
 mod shop;
