@@ -2,7 +2,7 @@
 //!
 //! [`parse`] goes from text to a [`Runbook`], or to everything that is wrong
 //! with it. A [`Condition`] of one of its steps is held against the estate by
-//! [`judge`]. Names in it are the plan's: [`lint`] holds a runbook against the plan,
+//! [`judge`], and what a [`Probe`] brought by [`Probe::judge`]. Names in it are the plan's: [`lint`] holds a runbook against the plan,
 //! and against the estate where that is known. All of it is pure: `now` is an
 //! argument.
 
@@ -14,6 +14,7 @@ mod lint;
 mod model;
 mod parse;
 mod place;
+mod probe;
 mod prose;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ pub use model::{
 };
 pub use parse::{STEP_KINDS, parse, parse_bytes};
 pub use place::Place;
+pub use probe::Asked;
 pub use prose::Prose;
 pub use walk::{
     COMMANDS, Call, Clocks, Decision, Deed, MOST_VISITS, NotTaken, Noted, Reply, Tell, Todo, Visit,
