@@ -1,7 +1,7 @@
 //! What a record's authoritative name servers answer, and whose answer that is.
 
 use super::context::Context;
-use super::serving::{AnswerNow, Side};
+use super::serving::{AnswerNow, RecordAssessment, Side};
 use crate::estate::facts::DnsOutcome;
 use crate::estate::{Scope, Source};
 use crate::plan;
@@ -72,6 +72,18 @@ pub(super) fn answer(
         at: told.at,
         servers: (told.servers, answers.len()),
     })
+}
+
+/// The Region that an answer belongs to which somebody else gave, such as a resolver:
+/// by the same rules. Its values are sorted.
+#[must_use]
+pub fn answered_by(
+    declared: &plan::Record,
+    assessed: &RecordAssessment,
+    values: &[OutsideText],
+) -> Known<Region> {
+    let side = answered_side(assessed.pair.value(), values);
+    answered_region(declared, &side, values)
 }
 
 /// What makes two answers the same: their values, or, of an alias, whose target

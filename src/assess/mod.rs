@@ -28,6 +28,7 @@ mod update;
 mod verdict;
 mod writers;
 
+pub use answering::answered_by;
 pub use caches::{AnswerChange, Caches, caches};
 pub use checking::{Checked, CheckerRegion, CheckerSeen, Overridden, Override, checkers_by_region};
 pub use context::{Context, RegionStanding};

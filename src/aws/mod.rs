@@ -11,6 +11,7 @@ mod meter;
 mod mutations;
 #[cfg(feature = "operate")]
 mod operator;
+mod page;
 mod reads;
 mod session;
 mod settings;
@@ -32,6 +33,7 @@ pub use mutations::{
 pub use operator::{
     Holding, Lease, LeaseGranted, LeaseRefused, Operator, OperatorPower, SEND_TIMEOUT, Sent,
 };
+pub use page::{Page, Pages};
 pub use reads::{MetricFailure, Metrics, Reading, Reads, SeenObjects};
 pub use settings::Setting;
 pub use tls::BundleError;

@@ -1,10 +1,10 @@
 //! The HTTP client for the real AWS: one stack, rustls over ring, with the host's
 //! certificate authorities and those of `AWS_CA_BUNDLE`.
 
-use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -29,23 +29,40 @@ pub struct BundleError {
 /// # Errors
 /// When the bundle cannot be read, holds no certificate, or one that is none.
 pub(super) fn https_client(bundle: Option<PathBuf>) -> Result<SharedHttpClient, BundleError> {
+    Ok(Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(trusting(bundle)?)
+        .pool_max_idle_per_host(IDLE)
+        .build_https())
+}
+
+/// A connector for pages of anybody, with the same trust, which keeps no connection.
+///
+/// # Errors
+/// As [`https_client`].
+pub(super) fn page_connector(bundle: Option<PathBuf>) -> Result<SharedHttpConnector, BundleError> {
+    Ok(SharedHttpConnector::new(
+        Connector::builder()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .tls_context(trusting(bundle)?)
+            .pool_max_idle_per_host(0)
+            .build(),
+    ))
+}
+
+fn trusting(bundle: Option<PathBuf>) -> Result<TlsContext, BundleError> {
     let mut trust = TrustStore::default();
     if let Some(path) = bundle {
         let pem = read_bundle(&path).map_err(|reason| BundleError { path, reason })?;
         trust = trust.with_pem_certificate(pem);
     }
-    let context = TlsContext::builder()
+    TlsContext::builder()
         .with_trust_store(trust)
         .build()
         .map_err(|error| BundleError {
             path: PathBuf::new(),
             reason: super::failure::chain(&error),
-        })?;
-    Ok(Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(context)
-        .pool_max_idle_per_host(IDLE)
-        .build_https())
+        })
 }
 
 /// Reads a bundle and checks every certificate: the HTTP client ends the program

@@ -20,6 +20,7 @@ pub mod session;
 pub mod simulated;
 pub mod state;
 pub mod walking;
+mod web;
 
 pub use arguments::{Arguments, Command};
 pub use exit::Exit;

@@ -6,12 +6,13 @@ use super::failure::Refusal;
 use super::past;
 use super::simulated;
 use super::state::StateFolder;
+use super::web::{HostWeb, ServedWeb};
 use crate::aws::{Door, DoorOptions, Reads};
 use crate::clock::Clock;
 use crate::collect::{Reach, SOURCES, Setup};
 use crate::console::Declare;
 use crate::estate::{Declaration, Estate, Scope, Source};
-use crate::net::{Dns, DnsTransport, HostNetwork};
+use crate::net::{Dns, DnsTransport, HostNetwork, Web, WebTransport};
 use crate::plan::{self, Plan};
 use crate::report::Calls;
 use crate::terms::{Instant, Region};
@@ -33,6 +34,8 @@ pub struct Session {
     pub options: DoorOptions,
     /// What the collector needs.
     pub setup: Setup,
+    /// Pages, as customers get them.
+    pub web: Web,
     /// What is kept between two runs; nothing of a simulation is.
     pub state: Option<StateFolder>,
     /// What the last run left, with the declarations that stand.
@@ -161,6 +164,15 @@ impl Ground {
     }
 }
 
+/// How pages come that no simulation in this process answers for. Those of a served
+/// one come from where it is served.
+fn web_of(plan: &Plan, simulated: bool) -> Arc<dyn WebTransport> {
+    match plan.regions.endpoints.get(&plan.regions.primary) {
+        Some(endpoint) if simulated => Arc::new(ServedWeb::at(endpoint)),
+        _ => Arc::new(HostWeb::default()),
+    }
+}
+
 impl Session {
     /// Opens a session on the plan that the command line names. Call it inside
     /// the runtime.
@@ -206,19 +218,21 @@ impl Session {
         } = ground;
         let simulated = arguments.demo || simulated::is_of_served(&plan);
         let (primary, standby) = (&plan.regions.primary, &plan.regions.standby);
-        let (options, dns): (DoorOptions, Arc<dyn DnsTransport>) = if arguments.demo {
-            let aws = Arc::new(simulated::begin_at(arguments, 0, epoch, &clock)?);
-            let options = DoorOptions::simulated(primary, standby, clock.clone(), aws.clone());
-            (options, aws)
-        } else {
-            let mut options = DoorOptions::new(primary, standby, clock.clone());
-            options.profile = arguments.profile.clone();
-            options.endpoints = plan.regions.endpoints.clone();
-            (options, Arc::new(HostNetwork))
-        };
+        let (options, dns, web): (DoorOptions, Arc<dyn DnsTransport>, Arc<dyn WebTransport>) =
+            if arguments.demo {
+                let aws = Arc::new(simulated::begin_at(arguments, 0, epoch, &clock)?);
+                let options = DoorOptions::simulated(primary, standby, clock.clone(), aws.clone());
+                (options, aws.clone(), aws)
+            } else {
+                let mut options = DoorOptions::new(primary, standby, clock.clone());
+                options.profile = arguments.profile.clone();
+                options.endpoints = plan.regions.endpoints.clone();
+                (options, Arc::new(HostNetwork), web_of(&plan, simulated))
+            };
         let door = Door::open(options.clone()).await?;
         let reads = Reads::new(door.clone());
         let dns = Dns::new(dns, clock.clone());
+        let web = Web::new(web, clock.clone());
         let setup = Setup::new(reads, dns, clock.clone(), Arc::clone(&plan)).reaching(reach);
         Ok(Self {
             plan,
@@ -227,6 +241,7 @@ impl Session {
             #[cfg(feature = "operate")]
             options,
             setup,
+            web,
             state,
             estate,
             simulated,

@@ -242,16 +242,14 @@ impl DnsTransport for Simulated {
     }
 
     fn addresses(&self, host: &str) -> BoxFuture<'_, io::Result<Vec<IpAddr>>> {
-        let name = format!("{}.", host.trim_end_matches('.').to_ascii_lowercase());
-        Box::pin(async move {
-            let found = self
-                .0
-                .with_world(|world| world.hosts.get(&name).map(|host| host.addresses.clone()));
-            found.ok_or_else(|| {
-                let message = format!("the simulation has no host {name}");
-                io::Error::new(io::ErrorKind::NotFound, message)
-            })
-        })
+        let found = self.0.addresses(host);
+        let found = if found.is_empty() {
+            let message = format!("the simulation has no host {host}");
+            Err(io::Error::new(io::ErrorKind::NotFound, message))
+        } else {
+            Ok(found)
+        };
+        Box::pin(std::future::ready(found))
     }
 }
 

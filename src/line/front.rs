@@ -2,8 +2,8 @@
 
 use crate::journal::WalkMode;
 use crate::plan::Plan;
-use crate::runbook::{Clocks, Decision, Judgement, OnFailure, Probe, Step, StepKind, Walk};
-use crate::terms::{Instant, OutsideText, Span};
+use crate::runbook::{Clocks, Decision, Judgement, OnFailure, Step, StepKind, Walk};
+use crate::terms::{Instant, Span};
 use std::fmt::Write as _;
 
 /// The step in front: where the walk is, its clocks, how long what is ahead takes
@@ -82,8 +82,8 @@ fn does(step: &Step, plan: &Plan) -> String {
             "lifeboat publishes to the incident topic, once it is reviewed".to_owned()
         }
         StepKind::Probe(probe) => format!(
-            "you ask, since this version does not: {}; then type `done` or `fail` with what came",
-            asks(probe, plan)
+            "lifeboat asks as a customer would, until {}",
+            super::cleaned(&probe.words(plan))
         ),
     };
     let fails = match &step.on_failure {
@@ -93,30 +93,6 @@ fn does(step: &Step, plan: &Plan) -> String {
     };
     let expected = step.expected.map(|it| format!(", ≈ {it}"));
     format!("{what}{}{fails}", expected.unwrap_or_default())
-}
-
-/// What a probe asks, in words.
-fn asks(probe: &Probe, plan: &Plan) -> String {
-    match probe {
-        Probe::Http {
-            probe,
-            status,
-            contains,
-        } => {
-            let known = plan.probes.iter().find(|it| it.name == *probe);
-            let url = known.map_or_else(|| probe.clone(), |it| it.url.clone());
-            let holds = contains.as_ref().map(|it| format!(" with `{it}` in it"));
-            format!(
-                "{} answers {status}{}",
-                OutsideText::new(&url),
-                holds.unwrap_or_default()
-            )
-        }
-        Probe::Dns { record, region } => format!(
-            "a resolver of yours answers {record} with {}",
-            region.region(&plan.regions)
-        ),
-    }
 }
 
 /// The four clocks against the objective, in a line.

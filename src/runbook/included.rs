@@ -2,7 +2,8 @@
 //!
 //! They are Markdown with places for names, `{{replica.name}}`. A step that names
 //! something the plan has several of is written once for each; one that names
-//! something the plan has none of is left out.
+//! something the plan has none of is left out. Steps about the same kind of thing
+//! that stand below each other stay together: all of one, then all of the next.
 
 use super::id::StepId;
 use crate::act::record_name;
@@ -207,11 +208,17 @@ impl Included {
         let common = common(plan);
         let mut text = String::new();
         let mut number = 0;
-        for section in sections(self.template) {
-            let about = Role::ALL.iter().find(|(_, place)| section.contains(place));
-            let each = about.map_or_else(|| vec![Names::new()], |(role, _)| role.of(plan));
-            for own in each {
-                let written = written(section, &common, &own);
+        let sections = sections(self.template);
+        let together =
+            sections.chunk_by(|one, next| about(one).is_some_and(|role| about(next) == Some(role)));
+        for together in together {
+            let role = together.first().and_then(|section| about(section));
+            let each = role.map_or_else(|| vec![Names::new()], |role| role.of(plan));
+            for (own, section) in each
+                .iter()
+                .flat_map(|own| together.iter().map(move |section| (own, section)))
+            {
+                let written = written(section, &common, own);
                 match written
                     .strip_prefix("## ")
                     .and_then(|it| it.split_once(". "))
@@ -226,6 +233,13 @@ impl Included {
         }
         Ok(format!("{}\n", text.trim_end()))
     }
+}
+
+/// What a section is written once for each of.
+fn about(section: &str) -> Option<Role> {
+    let mut all = Role::ALL.iter();
+    all.find(|(_, place)| section.contains(place))
+        .map(|(role, _)| *role)
 }
 
 /// The front matter with the introduction, then each step.

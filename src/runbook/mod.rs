@@ -2,9 +2,10 @@
 //!
 //! [`parse`] goes from text to a [`Runbook`], or to everything that is wrong
 //! with it. A [`Condition`] of one of its steps is held against the estate by
-//! [`judge`]. Names in it are the plan's: [`lint`] holds a runbook against the plan,
-//! and against the estate where that is known. [`Experience`] says how long a walk
-//! takes, by those before it. All of it is pure: `now` is an argument.
+//! [`judge`], and what a [`Probe`] brought by [`Probe::judge`]. Names in it are the
+//! plan's: [`lint`] holds a runbook against the plan, and against the estate where
+//! that is known. [`Experience`] says how long a walk takes, by those before it. All
+//! of it is pure: `now` is an argument.
 
 mod condition;
 mod forecast;
@@ -15,6 +16,7 @@ mod lint;
 mod model;
 mod parse;
 mod place;
+mod probe;
 mod prose;
 #[cfg(test)]
 mod tests;
@@ -35,6 +37,7 @@ pub use model::{
 };
 pub use parse::{STEP_KINDS, parse, parse_bytes};
 pub use place::Place;
+pub use probe::Asked;
 pub use prose::Prose;
 pub use tried::tried;
 pub use walk::{

@@ -17,6 +17,7 @@ use super::scenario::Scenario;
 use super::services;
 use super::state::{Asked, State};
 use super::world::answers::AskedServer;
+use super::world::site::Visit;
 use super::world::{Endpoints, World, random};
 
 /// How many requests the log keeps; older ones go first.
@@ -200,6 +201,37 @@ impl Simulator {
         state.advance(at);
         let asked = AskedServer { server, at };
         protocols::dns::answer(&state.world, query, asked, transport)
+    }
+
+    /// The addresses of a name, as a resolver that holds nothing has them.
+    pub fn addresses(&self, name: &str) -> Vec<IpAddr> {
+        let now = self.shared.clock.now();
+        self.with_world(|world| world.addresses(name, now))
+    }
+
+    /// Whether a name leads to a site of the simulation.
+    pub fn is_site(&self, name: &str) -> bool {
+        let now = self.shared.clock.now();
+        self.with_world(|world| world.is_site(name, now))
+    }
+
+    /// What a customer gets who asks for a page of that name. Where nobody answers it never completes.
+    pub async fn visit(&self, name: &str) -> Exchange {
+        let now = self.shared.clock.now();
+        match self.with_world(|world| world.visit(name, now)) {
+            Visit::UnknownHost => Exchange::UnknownHost,
+            Visit::Silent => std::future::pending().await,
+            Visit::Page { status, text } => {
+                let mut response = http::Response::new(Bytes::from(text));
+                *response.status_mut() =
+                    http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::BAD_GATEWAY);
+                let plain = http::HeaderValue::from_static("text/plain");
+                response
+                    .headers_mut()
+                    .insert(http::header::CONTENT_TYPE, plain);
+                Exchange::Answer(response)
+            }
+        }
     }
 
     /// Adds a fault; rules stay until [`Simulator::clear_faults`].

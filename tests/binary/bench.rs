@@ -13,9 +13,10 @@ use lifeboat::sim::world::STANDBY;
 use lifeboat::sim::{Fault, FaultRule, RequestOutcome, Simulator, World};
 use serde_json::Value;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Output};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -70,6 +71,11 @@ impl Bench {
             room,
             _runtime: runtime,
         }
+    }
+
+    /// Writes a file beside the plan.
+    pub fn write(&self, name: &str, text: &str) {
+        fs::write(self.room.path().join(name), text).unwrap();
     }
 
     /// What was asked, and the world.
@@ -250,6 +256,21 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// A command that somebody types to, begun; it is called `name` here.
+    pub fn typed(&self, name: &str, arguments: &[&str]) -> Begun {
+        let told = self.home.path().join(name);
+        let file = File::create(&told).unwrap();
+        let mut command = self.lifeboat(arguments);
+        command
+            .stdin(Stdio::piped())
+            .stdout(file.try_clone().unwrap())
+            .stderr(file);
+        Begun {
+            child: command.spawn().unwrap(),
+            told,
+        }
+    }
+
     /// The folder of the plan's state, once there is one.
     pub fn folder(&self) -> Option<PathBuf> {
         let plans = fs::read_dir(self.state.join("lifeboat")).ok()?;
@@ -298,6 +319,18 @@ impl Begun {
             assert!(begun.elapsed() < BOUND, "no {what}: {}", self.told());
             std::thread::sleep(Duration::from_millis(1));
         }
+    }
+
+    /// Waits until it says something, while it runs.
+    pub fn says(&mut self, words: &str) {
+        let told = self.told.clone();
+        self.until(words, || fs::read_to_string(&told).unwrap().contains(words));
+    }
+
+    /// Types a line.
+    pub fn types(&mut self, line: &str) {
+        let input = self.child.stdin.as_mut().unwrap();
+        writeln!(input, "{line}").unwrap();
     }
 
     /// What it told so far.

@@ -17,6 +17,8 @@ mod slow_link;
 mod terminal;
 #[cfg(feature = "operate")]
 mod unwritable;
+#[cfg(feature = "operate")]
+mod walks;
 
 #[cfg(feature = "operate")]
 #[path = "../support/deeds.rs"]

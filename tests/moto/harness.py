@@ -65,7 +65,7 @@ class Run:
     def __init__(self, arguments, code: int | None, stdout: str, stderr: str, seconds: float):
         self.arguments = arguments
         self.code = code
-        """The exit code; None when it had to be killed after RUN_BOUND seconds."""
+        """The exit code; None when it had to be killed after its bound."""
         self.stdout = stdout
         self.stderr = stderr
         self.seconds = seconds
@@ -109,8 +109,15 @@ class Room:
             "LC_ALL": "C.UTF-8",
         }
 
-    def run(self, *arguments: str, without: tuple[str, ...] = (), **more: str) -> Run:
-        """Runs lifeboat here, `without` some variables and with `more`."""
+    def run(
+        self,
+        *arguments: str,
+        without: tuple[str, ...] = (),
+        script: str | None = None,
+        bound: float = RUN_BOUND,
+        **more: str,
+    ) -> Run:
+        """Runs lifeboat here, `without` some variables and with `more`; `script` is typed to it."""
         environment = {**self.environment(), **more}
         for name in without:
             del environment[name]
@@ -119,12 +126,13 @@ class Room:
             [str(self.lane.binary), *arguments],
             cwd=self.folder,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if script is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
         try:
-            stdout, stderr = process.communicate(timeout=RUN_BOUND)
+            typed = None if script is None else script.encode()
+            stdout, stderr = process.communicate(typed, timeout=bound)
             code = process.returncode
         except subprocess.TimeoutExpired:
             process.kill()
@@ -143,7 +151,7 @@ class Room:
             time.monotonic() - started,
         )
         self.lane.last_run = run
-        assert code is not None, f"it did not end within {RUN_BOUND} s"
+        assert code is not None, f"it did not end within {bound} s"
         assert code >= 0, f"ended by signal {-code}"
         assert "panicked at" not in run.stderr, "it panicked"
         return run

@@ -33,9 +33,11 @@ def collect(words: list[str], without_binary: bool):
         import test_failures
         import test_first_look
         import test_guards
+        import test_walks
 
         # What changes the shop comes last.
         modules += [test_first_look, test_estate, test_failures, test_guards, test_actions]
+        modules += [test_walks]
     for module in modules:
         # A module's names are in the order they were written; imported ones are not its tests.
         for name, function in list(vars(module).items()):

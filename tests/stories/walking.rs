@@ -4,6 +4,7 @@
 mod cut_off;
 mod drills;
 mod evidence;
+mod included;
 mod operator;
 mod region_down;
 mod shop;

@@ -22,7 +22,7 @@ use lifeboat::console::look::{Characters, Look};
 use lifeboat::console::theme::Depth;
 use lifeboat::console::{Keymap, Session};
 use lifeboat::estate::Estate;
-use lifeboat::net::Dns;
+use lifeboat::net::{Dns, Web};
 use lifeboat::plan::Plan;
 use lifeboat::report::{Calls, Report};
 use lifeboat::sim::{Simulator, World};
@@ -109,6 +109,7 @@ impl House {
             #[cfg(feature = "operate")]
             options: self.options.clone(),
             setup: self.setup.clone(),
+            web: Web::new(Arc::new(self.aws.clone()), self.clock.clone()),
             state,
             estate: Estate::default(),
             simulated: true,

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "operate")]
 mod acting;
+mod asking;
 mod following;
 mod reviewing;
 mod voice;

@@ -50,7 +50,8 @@ impl<V: Voice> Walker<'_, V> {
                     self.record(event)?;
                     Flow::On
                 }
-                Todo::Acknowledge(_) | Todo::Ask { .. } => self.prompt("done, or help > ").await?,
+                Todo::Acknowledge(_) => self.prompt("done, or help > ").await?,
+                Todo::Ask { probe, .. } => self.ask(probe).await?,
                 Todo::Decide(decision) => {
                     self.say(&line::decision(&decision))?;
                     self.prompt("decide, or help > ").await?
@@ -173,15 +174,7 @@ impl<V: Voice> Walker<'_, V> {
             let judgement = judge(condition, assessment, estate, now);
             let is_last = until.is_some_and(|until| now >= until);
             if judgement.is_met() || is_last || self.watching.is_renewed(asked) {
-                let events = self.walk.judged(&judgement, now);
-                if !events.is_empty() {
-                    self.say(&line::judged(&judgement))?;
-                }
-                let step = self.walk.visits.len();
-                for event in events {
-                    self.record(event)?;
-                }
-                if self.walk.visit().is_none() || self.walk.visits.len() != step {
+                if self.judged(&judgement)? {
                     return Ok(Flow::On);
                 }
                 if !self.voice.is_live() && until.is_none() {
@@ -233,7 +226,7 @@ impl<V: Voice> Walker<'_, V> {
     }
 
     /// Writes down which Regions stand declared down, whoever declared them.
-    fn note_declarations(&mut self) -> Result<(), Refusal> {
+    pub(super) fn note_declarations(&mut self) -> Result<(), Refusal> {
         if let Some(state) = &self.session.state {
             let stamp = state.declarations_stamp();
             if stamp != self.declared {

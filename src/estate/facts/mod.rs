@@ -12,6 +12,7 @@ mod rds;
 mod route53;
 mod tags;
 mod topics;
+mod web;
 
 pub use alarms::{Alarm, AlarmMetric};
 pub use backup::{
@@ -33,6 +34,7 @@ pub use route53::{
 };
 pub use tags::Tags;
 pub use topics::{Subscription, SubscriptionStanding, Topic};
+pub use web::{WebAnswer, WebOutcome};
 
 use crate::terms::{OutsideText, Region};
 

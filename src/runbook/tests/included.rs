@@ -147,4 +147,13 @@ fn a_plan_with_little_gets_what_fits_it_and_one_with_strange_names_what_it_says(
         Some("Ada \"the \\ DBA\" Byron")
     );
     assert_eq!(by_plan_of(&world, failover).faults, []);
+    // One database is restored, looked into and deleted before the next one is.
+    let test = all.iter().find(|it| it.name == "restore-test").unwrap();
+    let ids: Vec<&str> = test.steps.iter().map(|step| step.id.as_str()).collect();
+    let first = "orders-main-more";
+    assert_eq!(
+        ids[..4],
+        ["backup", "restore", "validate", "delete"].map(|it| format!("{it}-{first}"))
+    );
+    assert_eq!(ids[4], "backup-orders-two");
 }

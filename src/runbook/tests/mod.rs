@@ -5,6 +5,7 @@ mod included;
 mod judging;
 mod linting;
 mod parsing;
+mod probing;
 mod walking;
 
 use super::{Runbook, Step, parse};

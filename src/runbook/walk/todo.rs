@@ -26,7 +26,7 @@ pub enum Todo<'a> {
         /// When it is waited for no longer.
         until: Option<Instant>,
     },
-    /// A person asks what a customer would, and says what came.
+    /// What a customer would ask is to be asked, and the judgement fed.
     Ask {
         /// The step.
         step: &'a Step,
@@ -208,8 +208,10 @@ impl Walk {
     /// what it was before and is still waited for.
     #[must_use]
     pub fn judged(&self, judgement: &Judgement, now: Instant) -> Vec<WalkEvent> {
-        let Todo::Judge { step, until, .. } = self.todo() else {
-            return Vec::new();
+        let (step, until) = match self.todo() {
+            Todo::Judge { step, until, .. } => (step, until),
+            Todo::Ask { step, .. } => (step, None),
+            _ => return Vec::new(),
         };
         let named = || step.id.as_str().to_owned();
         let record = judged_record(judgement);

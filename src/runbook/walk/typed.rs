@@ -1,8 +1,8 @@
 //! What an operator types in a walk, and what it comes to.
 
 use super::{Decision, Position, Todo, Walk};
-use crate::journal::{StepEnd, WalkEnd, WalkEvent};
-use crate::runbook::StepId;
+use crate::journal::{JudgedStanding, StepEnd, WalkEnd, WalkEvent};
+use crate::runbook::{Step, StepId};
 use crate::terms::OutsideText;
 
 /// How long a note or a reason may be, in characters.
@@ -72,10 +72,7 @@ pub const COMMANDS: [(&str, &str); 14] = [
     ),
     ("fail REASON", "it was done, and failed"),
     ("skip REASON", "pass over the step"),
-    (
-        "again",
-        "do a step that failed again; look again at a condition",
-    ),
+    ("again", "do a step that failed again; look or ask again"),
     (
         "anyway REASON",
         "begin a step although what it requires is not done",
@@ -169,10 +166,13 @@ impl Walk {
     /// The step in front is done by the operator's word: one that a person does.
     fn ends_by_word(&self, how: StepEnd) -> Result<WalkEvent, NotTaken> {
         match self.todo() {
-            Todo::Acknowledge(step) | Todo::Ask { step, .. } => Ok(WalkEvent::Ended {
-                step: step.id.as_str().to_owned(),
-                how,
-            }),
+            Todo::Acknowledge(step) => Ok(ended(step, how)),
+            Todo::Ask { step, .. } if self.was_answered() => Err(NotTaken::NotHere(format!(
+                "`{}` was asked and answered otherwise, and a word does not change that; \
+                 `again` asks anew, `skip REASON` passes over it",
+                step.id
+            ))),
+            Todo::Ask { step, .. } => Ok(ended(step, how)),
             Todo::Judge { .. } => Err(NotTaken::NotHere(
                 "a condition is met by what is seen, not by a word; `skip REASON` passes over it"
                     .to_owned(),
@@ -186,16 +186,19 @@ impl Walk {
         }
     }
 
+    /// Whether what the probe in front asks was answered, and not as it should be.
+    fn was_answered(&self) -> bool {
+        let last = self.visit().and_then(|visit| visit.judged.last());
+        last.is_some_and(|(_, judged)| judged.standing == JudgedStanding::NotMet)
+    }
+
     /// The step in front failed by the operator's word.
     fn fails_by_word(&self, how: StepEnd) -> Result<WalkEvent, NotTaken> {
         match self.todo() {
             Todo::Acknowledge(step)
             | Todo::Ask { step, .. }
             | Todo::Judge { step, .. }
-            | Todo::Review(super::Call { step, .. }) => Ok(WalkEvent::Ended {
-                step: step.id.as_str().to_owned(),
-                how,
-            }),
+            | Todo::Review(super::Call { step, .. }) => Ok(ended(step, how)),
             _ => Err(NotTaken::NotHere(
                 "there is nothing to fail here".to_owned(),
             )),
@@ -216,7 +219,7 @@ impl Walk {
 
     fn again(&self) -> Result<Reply, NotTaken> {
         match (self.position, self.todo()) {
-            (_, Todo::Judge { .. } | Todo::Review(_)) => Ok(Reply::Look),
+            (_, Todo::Judge { .. } | Todo::Ask { .. } | Todo::Review(_)) => Ok(Reply::Look),
             (Position::Failed(_), Todo::Decide(Decision { step, .. })) => {
                 Ok(Reply::Record(Box::new(WalkEvent::Went {
                     to: step.id.as_str().to_owned(),
@@ -266,5 +269,12 @@ impl Walk {
         Ok(WalkEvent::Went {
             to: to.id.as_str().to_owned(),
         })
+    }
+}
+
+fn ended(step: &Step, how: StepEnd) -> WalkEvent {
+    WalkEvent::Ended {
+        step: step.id.as_str().to_owned(),
+        how,
     }
 }

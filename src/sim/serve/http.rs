@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use futures::stream;
+use http::header::{AUTHORIZATION, HOST};
 use http::{Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, Limited, StreamBody};
@@ -78,7 +79,11 @@ async fn respond(
     };
     let request = Request::from_parts(head, body.to_bytes());
     let elsewhere = simulator.says_elsewhere(&request);
-    match simulator.handle(request).await {
+    let exchange = match site_of(simulator, &request) {
+        Some(name) => simulator.visit(&name).await,
+        None => simulator.handle(request).await,
+    };
+    match exchange {
         Exchange::Answer(response) => Ok(response.map(whole)),
         Exchange::CutOff { response, sent } => Ok(response.map(|body| cut(&body, sent))),
         Exchange::UnknownHost => match elsewhere {
@@ -88,6 +93,16 @@ async fn respond(
         // The connection stands already: the nearest to a refusal is to reset it.
         Exchange::Refused | Exchange::Reset => Err(Reset),
     }
+}
+
+/// The name under which a customer asks for a page of a site of the simulation: what AWS is asked is signed.
+fn site_of(simulator: &Simulator, request: &Request<Bytes>) -> Option<String> {
+    if request.headers().contains_key(AUTHORIZATION) {
+        return None;
+    }
+    let host = request.headers().get(HOST)?.to_str().ok()?;
+    let name = host.split_once(':').map_or(host, |(name, _)| name);
+    simulator.is_site(name).then(|| name.to_owned())
 }
 
 fn plain(status: StatusCode, text: String) -> Response<Body> {

@@ -210,3 +210,16 @@ async fn the_zones_are_answered_over_udp_and_over_tcp() {
     assert_eq!(by_udp.answers[0].data.to_string(), "192.0.2.10");
     assert_eq!(by_udp.answers, by_tcp.answers);
 }
+
+#[tokio::test]
+async fn a_customer_who_asks_for_a_site_gets_it_and_leaves_no_request_to_aws() {
+    let served = served().await;
+    let mut stream = served.connect().await;
+    let asked = "GET /health HTTP/1.1\r\nHost: www.shop.example:80\r\nConnection: close\r\n\r\n";
+    stream.write_all(asked.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(answer.ends_with("ok, from us-east-1\n"), "{answer}");
+    assert!(served.simulator.requests().is_empty());
+}

@@ -17,6 +17,7 @@ mod record_changes;
 pub(super) mod requests;
 mod scenarios;
 mod sessions;
+mod site;
 mod topics;
 mod wire;
 

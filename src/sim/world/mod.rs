@@ -36,6 +36,7 @@ pub(crate) mod random;
 mod record_lookup;
 mod scaled;
 pub mod sessions;
+pub mod site;
 pub mod snapshots;
 mod stores;
 pub mod topics;
@@ -163,6 +164,8 @@ pub struct World {
     pub health_checks: BTreeMap<String, HealthCheck>,
     /// Names outside the zones that answer: load balancers and name servers, lower case, with a final dot.
     pub hosts: BTreeMap<String, Host>,
+    /// What answers customers, by address.
+    pub sites: site::Sites,
     /// Changes to what metrics say; the last that matches counts.
     pub metric_edits: Vec<MetricEdit>,
     /// How the next backup jobs of a resource end, by its ARN; success when not here.
@@ -241,6 +244,7 @@ impl World {
             zones: BTreeMap::new(),
             health_checks: BTreeMap::new(),
             hosts: BTreeMap::new(),
+            sites: site::Sites::new(),
             metric_edits: Vec::new(),
             backup_ends: BTreeMap::new(),
             copy_ends: BTreeMap::new(),

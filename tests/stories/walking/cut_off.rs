@@ -79,8 +79,13 @@ async fn killed_at_every_step_and_resumed_it_ends_the_same_with_one_chain() {
     let killed_in: BTreeSet<&str> = killed.iter().map(|(step, _)| step.as_str()).collect();
     // What is met at once is begun and done in one moment: nothing is between.
     let steps = last.walk.runbook.steps.iter();
-    for step in steps.filter(|step| step.kind.condition().is_none()) {
-        let id = step.id.as_str();
+    let steps = steps.filter(|step| step.kind.condition().is_none());
+    for id in steps.map(|step| step.id.as_str()) {
+        if last.walk.ended(id).is_none() {
+            // What moved by itself is not moved once more.
+            assert_eq!(id, "flip-www-shop-example");
+            continue;
+        }
         assert!(killed_in.contains(id), "{id}: {killed:?}");
     }
     for what in ["confirmed", "intent"] {

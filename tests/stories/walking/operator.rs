@@ -9,13 +9,15 @@ use std::time::Duration;
 const TYPING: Duration = Duration::from_millis(50);
 
 /// An operator who reads what is said and answers what is asked.
-#[derive(Debug, Default)]
-pub struct Operator {
+#[derive(Default)]
+pub struct Operator<'a> {
     /// Everything that was said.
     pub heard: String,
     /// What is typed when a step of this title stops, is waited for, or is
     /// reviewed: the first that matches.
     pub knows: Vec<(&'static str, &'static str)>,
+    /// What is done by hand, before it is said to be done, in a step of this title.
+    pub does: Vec<(&'static str, &'a dyn Fn())>,
     /// What is about to be typed.
     lines: VecDeque<String>,
     /// Where the step in front was shown.
@@ -24,7 +26,7 @@ pub struct Operator {
     typed: bool,
 }
 
-impl Operator {
+impl<'a> Operator<'a> {
     pub fn who_knows(knows: &[(&'static str, &'static str)]) -> Self {
         Self {
             knows: knows.to_vec(),
@@ -32,9 +34,20 @@ impl Operator {
         }
     }
 
+    /// The same, who does this in a step of that title.
+    pub fn who_does(self, title: &'static str, deed: &'a dyn Fn()) -> Self {
+        let does = self.does.into_iter().chain([(title, deed)]).collect();
+        Self { does, ..self }
+    }
+
     /// What was said of the step in front.
     fn front(&self) -> &str {
         &self.heard[self.step..]
+    }
+
+    fn title(&self) -> &str {
+        let mut lines = self.front().lines();
+        lines.find(|line| !line.is_empty()).unwrap_or_default()
     }
 
     /// What is known of the step in front, once.
@@ -42,8 +55,7 @@ impl Operator {
         if self.typed {
             return None;
         }
-        let front = self.front();
-        let title = front.lines().find(|line| !line.is_empty())?;
+        let title = self.title();
         let known = self.knows.iter().find(|(part, _)| title.contains(part));
         let line = known.map(|(_, line)| (*line).to_owned());
         self.typed = line.is_some();
@@ -77,7 +89,13 @@ impl Operator {
         match prompt.split([',', ' ']).next() {
             // What was cut off before it was sent was not done.
             Some("decide") => "again".to_owned(),
-            Some("done") => "done as it is written".to_owned(),
+            Some("done") => {
+                let own = |(part, _): &&(&str, &dyn Fn())| self.title().contains(part);
+                if let Some((_, deed)) = self.does.iter().find(own) {
+                    deed();
+                }
+                "done as it is written".to_owned()
+            }
             Some("confirm") => {
                 self.lines = self.confirmation();
                 self.lines.pop_front().unwrap()
@@ -87,7 +105,7 @@ impl Operator {
     }
 }
 
-impl Voice for Operator {
+impl Voice for Operator<'_> {
     fn say(&mut self, text: &str) -> io::Result<()> {
         if text.starts_with('\n') && text.contains(" · step ") {
             // Its title is two lines below where the walk is.

@@ -1,6 +1,7 @@
 //! The shop in which a Region goes down, and what of it is true.
 
 use crate::support::{House, SEED};
+use bytes::Bytes;
 use futures::future::LocalBoxFuture;
 use lifeboat::aws::Door;
 use lifeboat::cli::walking::{Beginning, Power, Walked, begin, resume};
@@ -9,8 +10,10 @@ use lifeboat::estate::Estate;
 use lifeboat::journal::{Journal, Record, WalkMode};
 use lifeboat::line::Voice;
 use lifeboat::runbook::INCLUDED;
+use lifeboat::sim::world::databases::{DbInstance, StatusInfo, Writes};
 use lifeboat::sim::world::metrics::MetricName;
-use lifeboat::sim::world::{PRIMARY, STANDBY};
+use lifeboat::sim::world::objects::Object;
+use lifeboat::sim::world::{ACCOUNT, Endpoints, PRIMARY, STANDBY};
 use lifeboat::sim::{Scenario, World};
 use lifeboat::terms::{Instant, Span};
 use std::path::Path;
@@ -34,25 +37,103 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// us-east-1 goes dark after five minutes; it is the eighth, and everything was
-    /// seen before and after.
-    pub async fn whose_region_is_down() -> Self {
+    /// The shop in which a scenario is played, and nobody has looked yet.
+    async fn house(scenario: &str) -> House {
         let mut plan = simulated::plan().unwrap();
         // This host need not have the group.
         plan.operate.journal_group = None;
         let world = World::harbor(SEED, simulated::epoch());
         let house = Box::pin(House::of(world, plan)).await;
-        let scenario = Scenario::embedded("region-down").unwrap().unwrap();
+        let scenario = Scenario::embedded(scenario).unwrap().unwrap();
         house.simulator().play(&scenario);
-        house.pass(Span::minutes(4)).await;
-        let before = Box::pin(house.look()).await.estate;
-        house.pass(Span::minutes(3)).await;
-        let left = Box::pin(house.look_again(before)).await.estate;
+        house
+    }
+
+    fn of(house: House, left: Estate) -> Self {
         Self {
             house,
             host: tempfile::tempdir().unwrap(),
             left,
         }
+    }
+
+    /// us-east-1 goes dark after five minutes; it is the eighth, and everything was
+    /// seen before and after.
+    pub async fn whose_region_is_down() -> Self {
+        let house = Box::pin(Self::house("region-down")).await;
+        house.pass(Span::minutes(4)).await;
+        let before = Box::pin(house.look()).await.estate;
+        house.pass(Span::minutes(3)).await;
+        let left = Box::pin(house.look_again(before)).await.estate;
+        Self::of(house, left)
+    }
+
+    /// An ordinary day.
+    pub async fn in_which_all_is_well() -> Self {
+        let house = Box::pin(Self::house("calm")).await;
+        Self::of(house, Estate::default())
+    }
+
+    /// us-east-1 was lost; its databases and records were taken over, and it is back
+    /// since half an hour.
+    pub async fn that_failed_over() -> Self {
+        let house = Box::pin(Self::house("region-down")).await;
+        house.pass(Span::minutes(10)).await;
+        let now = house.clock.now();
+        house.edit(|world| {
+            world.promote(STANDBY, "orders-db-usw2", 7, now);
+            let there = world.regions[STANDBY].clusters["catalog-usw2"].arn.clone();
+            world.move_global_writer("catalog-global", &there, true, now);
+            let object = Object {
+                body: Bytes::from_static(b"api.shop.example answers from us-west-2"),
+                etag: "\"a\"".to_owned(),
+                content_type: "text/plain".to_owned(),
+                modified: now,
+            };
+            let (bucket, key) = ("harbor-failover", "api/standby-takes-over");
+            world.put_object(STANDBY, bucket, key, object, now);
+        });
+        house.pass(Span::minutes(20)).await;
+        let now = house.clock.now();
+        house.edit(|world| {
+            let primary = world.region_mut(PRIMARY);
+            primary.light_up(now);
+            primary.endpoints = Endpoints::Answering;
+        });
+        house.pass(Span::minutes(30)).await;
+        Self::of(house, Estate::default())
+    }
+
+    /// What somebody does by hand before a failback: the old primary is kept aside
+    /// under another name, a replica of the new one takes its name, and nothing is
+    /// written any more.
+    pub fn rebuilds_the_replica(&self) {
+        let now = self.house.clock.now();
+        self.house.edit(|world| {
+            let new = world.instance_mut(STANDBY, "orders-db-usw2").unwrap();
+            new.writes = Writes::Idle;
+            new.read_replicas = vec![format!("arn:aws:rds:{PRIMARY}:{ACCOUNT}:db:orders-db")];
+            let source = new.arn.clone();
+            let instances = &mut world.region_mut(PRIMARY).instances;
+            let old = instances.remove("orders-db").unwrap();
+            let replica = DbInstance {
+                read_replica_source: Some(source),
+                read_replicas: Vec::new(),
+                status_infos: vec![StatusInfo::replicating()],
+                created: now,
+                ..old.clone()
+            };
+            let aside = DbInstance {
+                identifier: "orders-db-old".to_owned(),
+                arn: format!("{}-old", old.arn),
+                resource_id: format!("{}OLD", old.resource_id),
+                status: "stopped".to_owned(),
+                read_replicas: Vec::new(),
+                ..old
+            };
+            instances.insert(aside.identifier.clone(), aside);
+            instances.insert(replica.identifier.clone(), replica);
+        });
     }
 
     /// When the Region went dark.
@@ -87,11 +168,21 @@ impl Shop {
         voice: &'a mut impl Voice,
         mode: WalkMode,
     ) -> LocalBoxFuture<'a, Result<Walked, Refusal>> {
+        self.walks_through("regional-failover", voice, mode)
+    }
+
+    /// Begins a runbook that comes with lifeboat.
+    pub fn walks_through<'a>(
+        &'a self,
+        name: &'a str,
+        voice: &'a mut impl Voice,
+        mode: WalkMode,
+    ) -> LocalBoxFuture<'a, Result<Walked, Refusal>> {
         Box::pin(async move {
             let session = self.session().await;
-            let included = INCLUDED.iter().find(|it| it.name == "regional-failover");
+            let included = INCLUDED.iter().find(|it| it.name == name);
             let beginning = Beginning {
-                file: "regional-failover.md".to_owned(),
+                file: format!("{name}.md"),
                 text: included.unwrap().written_for(&self.house.plan).unwrap(),
                 mode,
                 incident: Some("INC-4711".into()),

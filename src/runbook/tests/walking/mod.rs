@@ -65,9 +65,9 @@ fn at(second: u64) -> Instant {
 }
 
 /// A journal in memory, and the walk as whoever writes it holds it.
-struct Story {
+pub(super) struct Story {
     records: Vec<Record>,
-    walk: Walk,
+    pub(super) walk: Walk,
     second: u64,
 }
 
@@ -106,7 +106,7 @@ fn begun(text: &str, mode: WalkMode) -> Entry {
 }
 
 impl Story {
-    fn of(text: &str, mode: WalkMode) -> Self {
+    pub(super) fn of(text: &str, mode: WalkMode) -> Self {
         // A walk is seldom the first thing in a journal.
         let before = Entry::Note {
             text: "before".to_owned(),
@@ -138,13 +138,13 @@ impl Story {
     }
 
     /// Writes down what is to be written down by itself.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         while let Todo::Record(event) = self.walk.todo() {
             self.happens(event);
         }
     }
 
-    fn types(&mut self, line: &str) {
+    pub(super) fn types(&mut self, line: &str) {
         match self.walk.typed(line) {
             Ok(Reply::Record(event)) => self.happens(*event),
             other => panic!("{line}: {other:?}"),
@@ -152,7 +152,7 @@ impl Story {
         self.settle();
     }
 
-    fn judges(&mut self, judgement: &Judgement) {
+    pub(super) fn judges(&mut self, judgement: &Judgement) {
         let now = at(self.second);
         for event in self.walk.judged(judgement, now) {
             self.happens(event);
@@ -192,7 +192,7 @@ impl Story {
         self.settle();
     }
 
-    fn front(&self) -> &str {
+    pub(super) fn front(&self) -> &str {
         self.walk.step().map_or("", |(_, step)| step.id.as_str())
     }
 }

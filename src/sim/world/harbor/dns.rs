@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use chrono::{DateTime, Duration, Utc};
 
 use crate::sim::world::health::{CheckKind, Endpoint, HealthCheck};
+use crate::sim::world::site::Site;
 use crate::sim::world::zones::{Answer, Host, HostedZone, RecordSet, Routing};
 use crate::sim::world::{PRIMARY, STANDBY, World};
 
@@ -31,6 +32,7 @@ pub(super) fn add(world: &mut World) {
     let zone = zone();
     world.zones.insert(zone.id.clone(), zone);
     add_hosts(world);
+    add_sites(world);
 }
 
 fn endpoint(region: &str, up: bool, since: DateTime<Utc>) -> Endpoint {
@@ -270,5 +272,23 @@ fn add_hosts(world: &mut World) {
             region: None,
         };
         world.hosts.insert(format!("ns-{n}.sim.example."), host);
+    }
+}
+
+/// The entrances of the shop: the site, its API, and what is behind the load balancers.
+fn add_sites(world: &mut World) {
+    let sides = [
+        (PRIMARY, [192, 0, 2], ["orders-db", "catalog"]),
+        (STANDBY, [198, 51, 100], ["orders-db-usw2", "catalog-usw2"]),
+    ];
+    for (region, [a, b, c], databases) in sides {
+        for last in [10, 20, 50, 51, 52] {
+            let site = Site {
+                region: region.to_owned(),
+                databases: databases.map(str::to_owned).into(),
+            };
+            let address = IpAddr::V4(Ipv4Addr::new(a, b, c, last));
+            world.sites.insert(address, site);
+        }
     }
 }
