@@ -54,7 +54,10 @@ fn restored(undertaking: &Undertaking, looked_into: &BTreeSet<u64>) -> Option<Re
     is_restore.then(|| Restored {
         identifier: intent.target.identifier.clone(),
         scope: intent.target.scope.clone(),
-        resource: intent.expect.get("resource").map(|arn| OutsideText::new(arn)),
+        resource: intent
+            .expect
+            .get("resource")
+            .map(|arn| OutsideText::new(arn)),
         at,
         took: Span::between(undertaking.at, at),
         validated: looked_into.contains(&undertaking.sequence),

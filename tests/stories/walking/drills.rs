@@ -62,7 +62,7 @@ impl Drills {
     }
 
     /// Walks the runbook, an hour after the last time.
-    async fn drill(&self, operator: &mut Operator) -> Walked {
+    async fn drill(&self, operator: &mut Operator<'_>) -> Walked {
         self.house.pass(Span::hours(1)).await;
         let session = Session {
             estate: self.seen.clone(),
@@ -321,7 +321,7 @@ fn a_drill_clears_the_finding_that_it_is_overdue_until_the_quarter_is_over() {
         estate.set_tried(tried(&journal, simulated));
         let assessment = Assessment::of(Arc::clone(&plan), &estate, now);
         let finding = assessment.finding("TEST-27", &Subject::Plan);
-        finding.map_or_else(String::new, |it| it.text.clone())
+        finding.map_or_else(String::new, |it| it.text.to_string())
     };
     let never = "a failover was never practised";
     assert!(!overdue(true, ended).contains("a failover"));
