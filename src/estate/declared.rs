@@ -26,6 +26,36 @@ pub struct Declaration {
     pub incident: Option<OutsideText>,
 }
 
+/// What was heard of a service in a Region. Gathered in one pass over the slices: it
+/// is asked for with every observation.
+#[derive(Debug, Default)]
+struct Heard {
+    /// When it answered last. An answer that is an error is an answer.
+    answered: Option<Instant>,
+    /// When what met silence was asked last.
+    silence: Option<Instant>,
+    /// Since when it has met silence.
+    failing_since: Option<Instant>,
+    /// Whether anything of it is asked every minute.
+    is_asked_often: bool,
+}
+
+impl Heard {
+    fn take_in(&mut self, slice: &Slice) {
+        self.answered = self.answered.max(slice.answered);
+        self.is_asked_often |= slice.cadence <= OFTEN;
+        if slice
+            .failure
+            .as_ref()
+            .is_some_and(|it| it.kind.is_silence())
+        {
+            self.silence = self.silence.max(Some(slice.asked));
+            let since = self.failing_since.into_iter().chain(slice.failing_since);
+            self.failing_since = since.min();
+        }
+    }
+}
+
 impl Estate {
     /// Replaces the operator's declarations.
     pub fn set_declared(&mut self, declarations: impl IntoIterator<Item = Declaration>) {
@@ -54,38 +84,27 @@ impl Estate {
     /// silence of the Region.
     #[must_use]
     pub fn silent_since(&self, region: &Region) -> Option<Instant> {
-        let slices = || {
-            self.slices()
-                .filter(|(_, scope, _)| scope.region() == Some(region))
-                .map(|(source, _, slice)| (source.service(), slice))
-        };
-        // An answer that is an error is an answer: only silence counts.
-        let answered = slices().filter_map(|(_, slice)| slice.answered).max();
-        let silent = || {
-            let is_silence = |slice: &Slice| slice.failure.as_ref().map(|f| f.kind.is_silence());
-            slices().filter(move |(_, slice)| is_silence(slice) == Some(true))
-        };
-        let last_silence = silent().map(|(_, slice)| slice.asked).max()?;
+        let mut services: BTreeMap<&str, Heard> = BTreeMap::new();
+        for (source, scope, slice) in self.slices() {
+            if scope.region() == Some(region) {
+                services.entry(source.service()).or_default().take_in(slice);
+            }
+        }
+        let answered = services.values().filter_map(|it| it.answered).max();
+        let last_silence = services.values().filter_map(|it| it.silence).max()?;
         if answered.is_some_and(|answered| answered >= last_silence) {
             return None;
         }
         // Who answered last and is asked again every minute would have been
         // found silent by now, had the Region gone.
-        let still_answers = |service: &str| {
-            let own = || slices().filter(|(it, _)| *it == service);
-            let answer = own().filter_map(|(_, slice)| slice.answered).max();
-            let silence = silent().filter(|(it, _)| *it == service);
-            let silence = silence.map(|(_, slice)| slice.asked).max();
-            own().any(|(_, slice)| slice.cadence <= OFTEN)
-                && answer >= silence
-                && answer.is_some_and(|answer| answer >= CURRENT.before(last_silence))
+        let still_answers = |it: &Heard| {
+            let speaks = it.answered >= it.silence && it.is_asked_often;
+            speaks && it.answered >= Some(CURRENT.before(last_silence))
         };
-        if slices().any(|(service, _)| still_answers(service)) {
+        if services.values().any(still_answers) {
             return None;
         }
-        let first = silent()
-            .filter_map(|(_, slice)| slice.failing_since)
-            .min()?;
+        let first = services.values().filter_map(|it| it.failing_since).min()?;
         Some(answered.map_or(first, |answered| first.max(answered)))
     }
 
