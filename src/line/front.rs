@@ -2,8 +2,8 @@
 
 use crate::journal::WalkMode;
 use crate::plan::Plan;
-use crate::runbook::{Clocks, Decision, Judgement, OnFailure, Probe, Step, StepKind, Walk};
-use crate::terms::{Instant, OutsideText, Span};
+use crate::runbook::{Decision, Judgement, OnFailure, Step, StepKind, Walk};
+use crate::terms::Instant;
 use std::fmt::Write as _;
 
 /// The step in front: where the walk is, its clocks, what to do.
@@ -24,7 +24,7 @@ pub fn step(walk: &Walk, plan: &Plan, now: Instant) -> String {
         mode(walk),
         incident(walk)
     );
-    let _ = writeln!(text, "{}", clocks(&walk.clocks(now), walk));
+    let _ = writeln!(text, "{}", walk.clock_words(now));
     let _ = writeln!(text, "\n{}", step.title);
     if let Some(owner) = &step.owner {
         let contact = plan.contacts.iter().find(|it| it.name == *owner);
@@ -79,7 +79,7 @@ fn does(step: &Step, plan: &Plan) -> String {
         }
         StepKind::Probe(probe) => format!(
             "you ask, since this version does not: {}; then type `done` or `fail` with what came",
-            asks(probe, plan)
+            probe.words(plan)
         ),
     };
     let fails = match &step.on_failure {
@@ -89,57 +89,6 @@ fn does(step: &Step, plan: &Plan) -> String {
     };
     let expected = step.expected.map(|it| format!(", ≈ {it}"));
     format!("{what}{}{fails}", expected.unwrap_or_default())
-}
-
-/// What a probe asks, in words.
-fn asks(probe: &Probe, plan: &Plan) -> String {
-    match probe {
-        Probe::Http {
-            probe,
-            status,
-            contains,
-        } => {
-            let known = plan.probes.iter().find(|it| it.name == *probe);
-            let url = known.map_or_else(|| probe.clone(), |it| it.url.clone());
-            let holds = contains.as_ref().map(|it| format!(" with `{it}` in it"));
-            format!(
-                "{} answers {status}{}",
-                OutsideText::new(&url),
-                holds.unwrap_or_default()
-            )
-        }
-        Probe::Dns { record, region } => format!(
-            "a resolver of yours answers {record} with {}",
-            region.region(&plan.regions)
-        ),
-    }
-}
-
-/// The four clocks against the objective, in a line.
-#[must_use]
-pub fn clocks(clocks: &Clocks, walk: &Walk) -> String {
-    let part = |name: &str, span: Option<Span>| {
-        span.map_or_else(|| format!("{name} –"), |span| format!("{name} {span}"))
-    };
-    let against = match &walk.begun.rto {
-        Some(rto) => {
-            let objective = Span::seconds(rto.seconds);
-            let over = if clocks.total > objective {
-                "  OVER THE RTO"
-            } else {
-                ""
-            };
-            format!("{} of {objective} (RTO, {}){over}", clocks.total, rto.tier)
-        }
-        None => format!("{}, and the plan has no RTO", clocks.total),
-    };
-    format!(
-        "{} · {} · {} · {} · {against}",
-        part("detect", Some(clocks.detect)),
-        part("decide", clocks.decide),
-        part("execute", clocks.execute),
-        part("verify", clocks.verify)
-    )
 }
 
 /// What somebody has to decide.

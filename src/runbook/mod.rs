@@ -15,6 +15,7 @@ mod model;
 mod parse;
 mod place;
 mod prose;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -33,7 +34,8 @@ pub use model::{
 pub use parse::{STEP_KINDS, parse, parse_bytes};
 pub use place::Place;
 pub use prose::Prose;
+pub use sheet::Sheet;
 pub use walk::{
-    COMMANDS, Call, Clocks, Decision, Deed, MOST_VISITS, NotTaken, Noted, Reply, Tell, Todo, Visit,
-    Walk, WalkError, loss_of, shortest_rto, walks_of, words,
+    Beginning, COMMANDS, Call, Clocks, Decision, Deed, MOST_VISITS, NotTaken, Noted, Reply, Tell,
+    Todo, Visit, Walk, WalkBefore, WalkError, last_walks, loss_of, shortest_rto, walks_of, words,
 };
