@@ -121,7 +121,7 @@ async fn give_back_each(time: Duration) {
     }
 }
 
-/// Where what acts is asked for: its own task, so that nothing waits for it.
+/// Where what acts and what walks is asked for: its own task, so that nothing waits for it.
 #[derive(Debug)]
 struct Acting(mpsc::Sender<Effect>);
 
@@ -142,6 +142,7 @@ impl Acting {
             Err(refused) => Some(match refused.into_inner() {
                 Effect::Act(_) => Answer::NotSent(BUSY.to_owned()),
                 Effect::Arm { .. } => Answer::NotArmed(BUSY.to_owned()),
+                Effect::Walk(_) => Answer::NotWalked(BUSY.to_owned()),
                 _ => Answer::Notice(Tone::Wrong, format!("not done: {BUSY}")),
             }),
         }
@@ -150,7 +151,6 @@ impl Acting {
 
 /// Acts, until the console is left; what could not be left as it should be is
 /// returned.
-#[cfg(feature = "operate")]
 async fn act(
     session: &Session,
     to_do: mpsc::Receiver<Effect>,
@@ -168,17 +168,6 @@ async fn act(
     }
 }
 
-#[cfg(not(feature = "operate"))]
-async fn act(
-    _: &Session,
-    to_do: mpsc::Receiver<Effect>,
-    answers: mpsc::Sender<Answer>,
-) -> Option<String> {
-    let why = "this build only reads: it has no code that acts".to_owned();
-    refuse_each(why, to_do, answers).await;
-    None
-}
-
 /// Refuses to be armed, and with that everything else, until the console is left.
 async fn refuse_each(
     why: String,
@@ -189,6 +178,7 @@ async fn refuse_each(
         let answer = match order {
             Effect::Act(_) => Answer::NotSent(why.clone()),
             Effect::Arm { .. } => Answer::NotArmed(why.clone()),
+            Effect::Walk(_) => Answer::NotWalked(why.clone()),
             _ => continue,
         };
         if answers.send(answer).await.is_err() {
@@ -278,7 +268,9 @@ async fn carry_out(
                     }
                     None
                 }
-                Some(Effect::Quit | Effect::Suspend | Effect::Copy(_)) => None,
+                Some(
+                    Effect::Quit | Effect::Suspend | Effect::Copy(_) | Effect::CopyLines(_),
+                ) => None,
                 Some(Effect::LookAt(wanted)) => {
                     for (source, scope) in &wanted {
                         collector.refresh_in(*source, scope);
@@ -289,7 +281,8 @@ async fn carry_out(
                     order @ (Effect::Arm { .. }
                     | Effect::Disarm { .. }
                     | Effect::Act(_)
-                    | Effect::Settle(_)),
+                    | Effect::Settle(_)
+                    | Effect::Walk(_)),
                 ) => acting.take(order),
             },
             _ = look.tick() => declared_elsewhere(session, &mut stamp, &mut declared).await,

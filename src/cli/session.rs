@@ -3,6 +3,7 @@
 
 use super::arguments::Arguments;
 use super::failure::Refusal;
+use super::shelf::Shelf;
 use super::simulated;
 use super::state::StateFolder;
 use crate::aws::{Door, DoorOptions, Reads};
@@ -40,6 +41,8 @@ pub struct Session {
     pub simulated: bool,
     /// The scenario that is played in this process.
     pub scenario: Option<String>,
+    /// Where the plan's runbooks are.
+    pub shelf: Shelf,
 }
 
 /// How time passes in a run against the simulated AWS.
@@ -212,6 +215,7 @@ impl Session {
         let reads = Reads::new(door.clone());
         let dns = Dns::new(dns, clock.clone());
         let setup = Setup::new(reads, dns, clock.clone(), Arc::clone(&plan)).reaching(reach);
+        let shelf = Shelf::of(arguments, &plan);
         Ok(Self {
             plan,
             clock,
@@ -223,6 +227,7 @@ impl Session {
             estate,
             simulated,
             scenario: simulated::scenario_name(arguments)?,
+            shelf,
         })
     }
 

@@ -14,6 +14,7 @@ use lifeboat::aws::{Door, DoorOptions, Reads};
 #[cfg(feature = "operate")]
 use lifeboat::aws::{MUTATIONS, Operator, OperatorPower};
 use lifeboat::cli::session;
+use lifeboat::cli::shelf::Shelf;
 use lifeboat::cli::simulated::{self, Simulated};
 use lifeboat::cli::state::StateFolder;
 use lifeboat::clock::Clock;
@@ -113,6 +114,7 @@ impl House {
             estate: Estate::default(),
             simulated: true,
             scenario: None,
+            shelf: Shelf::default(),
         }
     }
 
