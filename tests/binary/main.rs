@@ -16,7 +16,12 @@ mod slow_link;
 mod terminal;
 #[cfg(feature = "operate")]
 mod unwritable;
+#[cfg(feature = "operate")]
+mod walking;
 
 #[cfg(feature = "operate")]
 #[path = "../support/deeds.rs"]
 mod deeds;
+#[cfg(feature = "operate")]
+#[path = "../support/eyes.rs"]
+mod eyes;

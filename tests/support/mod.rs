@@ -5,6 +5,8 @@ pub mod asked;
 pub mod console;
 #[cfg(feature = "operate")]
 pub mod deeds;
+#[cfg(feature = "operate")]
+pub mod eyes;
 pub mod watching;
 
 use asked::{Asked, Recording};

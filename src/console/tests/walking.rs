@@ -316,28 +316,30 @@ fn what_is_said_is_written_down_once_with_its_words() {
     let effects = press(&mut model, KeyCode::Enter);
     let event = ended("freeze", done(Some("ana asked")));
     assert_eq!(written(&effects), [(1, vec![event])]);
-    // Until it is in the journal, nothing else is said.
-    type_in(&mut model, "n");
-    assert!(seen_on(&mut model).contains("is still being written down"));
-    assert_eq!(
+    // Until it is in the journal, what else is said waits.
+    type_in(&mut model, "nBen listens");
+    assert_eq!(press(&mut model, KeyCode::Enter), []);
+    let tell_of = |model: &mut Model, done| {
         tell(
-            &mut model,
+            model,
             WalkMode::ForReal,
             &at_check()[..2],
             WalkHands::Here,
-            0
-        ),
-        []
-    );
+            done,
+        )
+    };
+    assert_eq!(tell_of(&mut model, 0), []);
+    let effects = tell_of(&mut model, 1);
+    let [(2, events)] = &written(&effects)[..] else {
+        panic!("{effects:?}");
+    };
+    let [WalkEvent::Noted { text, .. }] = &events[..] else {
+        panic!("{events:?}");
+    };
+    assert_eq!(text.raw(), "Ben listens");
     // It is; and what comes next begins by itself.
-    let effects = tell(
-        &mut model,
-        WalkMode::ForReal,
-        &at_check()[..2],
-        WalkHands::Here,
-        1,
-    );
-    assert_eq!(written(&effects), [(2, vec![entered("loss")])]);
+    let effects = tell_of(&mut model, 2);
+    assert_eq!(written(&effects), [(3, vec![entered("loss")])]);
 }
 
 #[test]

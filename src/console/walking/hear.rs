@@ -43,7 +43,16 @@ pub(in crate::console) fn is_shown(model: &Model) -> bool {
     model.is_uncovered() && model.page().is_some() && model.walking.shown().is_some()
 }
 
-/// Says a word in the walk; one that needs more words asks for them.
+/// A word that was said, with what follows it, and where the walk was.
+#[derive(Debug)]
+pub(super) struct Said {
+    word: &'static str,
+    words: String,
+    mark: Mark,
+}
+
+/// Says a word in the walk; one that needs more words asks for them. What is said while
+/// something else is being written down waits for that.
 pub(in crate::console) fn say(model: &mut Model, word: &'static str, words: &str) -> Ran {
     let walk = walked_here(model)?;
     let words = words.trim();
@@ -53,11 +62,33 @@ pub(in crate::console) fn say(model: &mut Model, word: &'static str, words: &str
         model.over = Over::Line(Typed::Words(word), Line::default());
         return Ok(Vec::new());
     }
-    let mark: Mark = walk.mark();
-    if let Some(begun) = model.walking.line_begun
-        && begun != mark
-        && word != "note"
-    {
+    let said = Said {
+        word,
+        words: words.to_owned(),
+        mark: model.walking.line_begun.unwrap_or_else(|| walk.mark()),
+    };
+    if !model.walking.is_waiting() {
+        return speak(model, &said);
+    }
+    if model.walking.held.is_some() {
+        return Err("what was said before is still being written down: say it again".to_owned());
+    }
+    model.walking.held = Some(said);
+    Ok(Vec::new())
+}
+
+/// Says what was held back.
+pub(super) fn again(model: &mut Model, said: Said) -> Vec<Effect> {
+    speak(model, &said).unwrap_or_else(|why| {
+        model.tell(Tone::Wrong, why);
+        Vec::new()
+    })
+}
+
+fn speak(model: &mut Model, said: &Said) -> Ran {
+    let walk = walked_here(model)?;
+    let Said { word, words, mark } = said;
+    if *mark != walk.mark() && *word != "note" {
         let words = walk.step_words();
         return Err(format!(
             "not taken: the walk has gone on meanwhile, to {words}"
@@ -103,22 +134,20 @@ pub(in crate::console) fn sitrep(model: &Model) -> Ran {
 
 /// The walk that is walked here, when a word can be said in it.
 fn walked_here(model: &Model) -> Result<&Walk, String> {
-    let walking = &model.walking;
-    match walking.open() {
-        None => return Err("no walk is under way; w begins one".to_owned()),
-        Some((_, WalkHands::Nobody)) => {
-            return Err("nobody walks it: w takes it up first".to_owned());
-        }
+    match model.walking.open() {
+        None => Err("no walk is under way; w begins one".to_owned()),
+        Some((_, WalkHands::Nobody)) => Err("nobody walks it: w takes it up first".to_owned()),
         Some((_, WalkHands::Elsewhere(holder))) => {
-            return Err(format!("{holder} walks it: this console only follows"));
+            Err(format!("{holder} walks it: this console only follows"))
         }
-        Some((walk, WalkHands::Here)) if !walking.is_waiting() => return Ok(walk),
-        Some((_, WalkHands::Here)) => {}
+        Some((walk, WalkHands::Here)) => match &model.acting.sending {
+            Some(sending) => {
+                let what = &sending.what;
+                Err(format!("{what} is being sent: say it again in a moment"))
+            }
+            None => Ok(walk),
+        },
     }
-    Err(match &model.acting.sending {
-        Some(sending) => format!("{} is being sent: say it again in a moment", sending.what),
-        None => "what was said before is still being written down: say it again".to_owned(),
-    })
 }
 
 /// Begins a walk: `NAME [MODE]`; takes up the one that is shown and that nobody walks;

@@ -51,6 +51,8 @@ pub struct Walking {
     looked: Option<(Mark, Instant)>,
     /// Where the walk was when a line was begun: what is typed is about that step.
     line_begun: Option<Mark>,
+    /// What was said while something else was being written down.
+    held: Option<hear::Said>,
     /// A review at which a rehearsal stops, until that is written down.
     reviewed: Option<ReviewedRecord>,
     /// Of what, and when, the runbooks were last held against the estate.
@@ -209,7 +211,10 @@ pub(super) fn follow(model: &mut Model) -> Vec<Effect> {
     {
         return Vec::new();
     }
-    let Some(walk) = walking.here() else {
+    if let Some(said) = model.walking.held.take() {
+        return hear::again(model, said);
+    }
+    let Some(walk) = model.walking.here() else {
         return Vec::new();
     };
     let (events, fresh) = happens(model, walk);

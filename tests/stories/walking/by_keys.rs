@@ -2,10 +2,11 @@
 //! reads it.
 
 use super::operator::Operator;
-use super::region_down::{DECISIONS, is_reported_as_it_was};
+use super::region_down::is_reported_as_it_was;
 use super::shop::Shop;
 use crate::acting::keyboard::{confirm, override_each};
 use crate::support::console::{Console, at_the_console, in_virtual_time};
+use crate::support::eyes::{DECISIONS, front, known, now};
 use lifeboat::cli::Exit;
 use lifeboat::journal::{Entry, WalkEnd, WalkMode};
 use lifeboat::runbook::Walk;
@@ -30,30 +31,6 @@ async fn until(console: &Console, shop: &Shop, what: &str, is_so: impl Fn(&str) 
         screen = console.screen().await;
     }
     panic!("no {what}:\n{screen}");
-}
-
-/// The heading of the step in front.
-fn front(screen: &str) -> Option<&str> {
-    let mut lines = screen.lines();
-    lines.find_map(|line| line.strip_prefix(" ▸ "))
-}
-
-/// What the screen says is to be done now.
-fn now(screen: &str) -> &str {
-    let mut lines = screen.lines();
-    let now = lines.find_map(|line| line.trim_start().strip_prefix("now  "));
-    now.unwrap_or_default().trim()
-}
-
-/// The keys for what is known of the step in front.
-fn known(front: &str) -> Option<String> {
-    let (_, line) = DECISIONS.iter().find(|(part, _)| front.contains(part))?;
-    match line.split_once(' ')? {
-        ("declare", _) => Some(format!(":{line}\r")),
-        ("skip", why) => Some(format!("x{why}\r")),
-        // The console takes no word for an action.
-        _ => None,
-    }
 }
 
 /// Opens the runbooks, and begins the first of them in a mode.

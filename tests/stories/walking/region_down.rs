@@ -2,6 +2,7 @@
 
 use super::operator::Operator;
 use super::shop::Shop;
+use crate::support::eyes::DECISIONS;
 use lifeboat::act::operate::EVERY;
 use lifeboat::cli::Exit;
 use lifeboat::journal::{Entry, WalkMode};
@@ -9,24 +10,6 @@ use lifeboat::report::WalkReport;
 use lifeboat::runbook::Walk;
 use lifeboat::terms::{Instant, Span};
 use serde_json::Value;
-
-/// What the runbook leaves to whoever walks it, when the Region is gone since
-/// 14:05 and Route 53's control plane with it.
-pub const DECISIONS: [(&str, &str); 4] = [
-    (
-        "1. Declare",
-        "declare us-east-1 down --since 14:05 --incident INC-4711",
-    ),
-    ("fenced", "done nothing answers there"),
-    (
-        "Look at the health",
-        "skip Route 53's control plane is in us-east-1",
-    ),
-    (
-        "Move www.shop.example",
-        "skip its health check has moved it already",
-    ),
-];
 
 /// Between two samples of a metric.
 const PERIOD: Span = Span::minutes(1);
