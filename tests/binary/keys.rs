@@ -125,13 +125,14 @@ impl Operator {
         self.each("sitrep", |it| it.shows("copied 6 lines"));
         self.each("skip", |it| says(it, "skip: ", "a drill", "step 2 of "));
         self.console.type_in("xa drill\r");
-        self.shows("step 3 of ");
+        self.shows("d says that it is done");
         self.each("fail", |it| says(it, "fail: ", "nobody answers", "STOPPED"));
-        self.each("again", |it| it.hides("STOPPED"));
+        self.each("again", |it| it.shows("d says that it is done"));
         self.each("step-back", |it| it.shows("step 2 of "));
         self.console.type_in("xa drill\r");
-        self.shows("step 3 of ");
+        self.shows("d says that it is done");
         self.each("done", |it| says(it, "done: ", "Ben said so", "step 4 of "));
+        self.shows("d says that it is done");
         self.console.type_in("xa drill\r");
         self.shows("it requires fence-by-hand");
         self.each("anyway", |it| {

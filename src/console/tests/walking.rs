@@ -361,6 +361,28 @@ fn what_is_typed_is_about_the_step_that_was_in_front() {
     );
 }
 
+/// That the step begins is no other step.
+#[test]
+fn what_is_typed_as_a_step_begins_is_about_it() {
+    let mut model = with_runbooks(story("calm"));
+    press(&mut model, KeyCode::Char('7'));
+    let of = |model: &mut Model, events: &[WalkEvent], done| {
+        tell(model, WalkMode::ForReal, events, WalkHands::Here, done)
+    };
+    assert_eq!(
+        written(&of(&mut model, &[], 0)),
+        [(1, vec![entered("freeze")])]
+    );
+    type_in(&mut model, "xa drill");
+    of(&mut model, &at_manual(), 1);
+    let effects = press(&mut model, KeyCode::Enter);
+    let skipped = WalkEvent::Skipped {
+        step: "freeze".to_owned(),
+        reason: text_of("a drill"),
+    };
+    assert_eq!(written(&effects), [(2, vec![skipped])]);
+}
+
 #[test]
 fn a_word_that_comes_to_nothing_has_no_key_and_no_hint() {
     let mut model = in_a_walk();

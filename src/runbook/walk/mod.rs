@@ -152,11 +152,14 @@ impl Walk {
         Some((index, self.runbook.steps.get(index)?))
     }
 
-    /// What tells where it is from where it was: how many visits there were, and the
-    /// place of the step in front.
+    /// What tells where it is from where it was: how many visits there were before, and
+    /// the place of the step in front. It is the same from when the step is next until
+    /// something else is.
     #[must_use]
     pub fn mark(&self) -> (usize, Option<usize>) {
-        (self.visits.len(), self.step().map(|(index, _)| index))
+        let own = matches!(self.position, Position::In(_) | Position::Failed(_));
+        let before = self.visits.len().saturating_sub(usize::from(own));
+        (before, self.step().map(|(index, _)| index))
     }
 
     /// The visit of the step in front, while it is begun.
