@@ -8,8 +8,9 @@ use super::hook::Hook;
 use super::memory;
 use super::session::{Ground, Session};
 use super::state::Stamp;
+use super::walking::asked;
 use crate::collect::{Collector, Knowledge, Pace, Reach};
-use crate::console::{Answer, Declare, Effect, Orders, Tone};
+use crate::console::{Answer, Declare, Effect, Orders, Tone, WalkProbe};
 use crate::estate::{Declaration, Estate, Observation};
 use crate::terms::{Instant, Region};
 use std::collections::BTreeMap;
@@ -88,6 +89,7 @@ pub async fn behind(
     ends: Ends,
 ) -> Option<String> {
     let (acting, to_do) = Acting::new();
+    let (probes, to_ask) = mpsc::channel(1);
     let (collector, observations) = Collector::start(&session.setup, known, seed);
     let (see, answers) = (ends.see, ends.answers);
     let watching = async {
@@ -100,8 +102,9 @@ pub async fn behind(
                 declared,
                 ends.orders,
                 answers.clone(),
-                acting
+                (acting, probes)
             ),
+            ask_each(session, to_ask, answers.clone()),
             give_back_each(GIVE_BACK),
         );
     };
@@ -121,7 +124,7 @@ async fn give_back_each(time: Duration) {
     }
 }
 
-/// Where what acts is asked for: its own task, so that nothing waits for it.
+/// Where what acts and what walks is asked for: its own task, so that nothing waits for it.
 #[derive(Debug)]
 struct Acting(mpsc::Sender<Effect>);
 
@@ -142,6 +145,7 @@ impl Acting {
             Err(refused) => Some(match refused.into_inner() {
                 Effect::Act(_) => Answer::NotSent(BUSY.to_owned()),
                 Effect::Arm { .. } => Answer::NotArmed(BUSY.to_owned()),
+                Effect::Walk(_) => Answer::NotWalked(BUSY.to_owned()),
                 _ => Answer::Notice(Tone::Wrong, format!("not done: {BUSY}")),
             }),
         }
@@ -150,7 +154,6 @@ impl Acting {
 
 /// Acts, until the console is left; what could not be left as it should be is
 /// returned.
-#[cfg(feature = "operate")]
 async fn act(
     session: &Session,
     to_do: mpsc::Receiver<Effect>,
@@ -168,17 +171,6 @@ async fn act(
     }
 }
 
-#[cfg(not(feature = "operate"))]
-async fn act(
-    _: &Session,
-    to_do: mpsc::Receiver<Effect>,
-    answers: mpsc::Sender<Answer>,
-) -> Option<String> {
-    let why = "this build only reads: it has no code that acts".to_owned();
-    refuse_each(why, to_do, answers).await;
-    None
-}
-
 /// Refuses to be armed, and with that everything else, until the console is left.
 async fn refuse_each(
     why: String,
@@ -189,6 +181,7 @@ async fn refuse_each(
         let answer = match order {
             Effect::Act(_) => Answer::NotSent(why.clone()),
             Effect::Arm { .. } => Answer::NotArmed(why.clone()),
+            Effect::Walk(_) => Answer::NotWalked(why.clone()),
             _ => continue,
         };
         if answers.send(answer).await.is_err() {
@@ -234,6 +227,22 @@ async fn keep_each(
     }
 }
 
+/// Asks what probes of a walk ask, one after the other: a site that hangs holds back
+/// nothing else.
+async fn ask_each(
+    session: &Session,
+    mut probes: mpsc::Receiver<Box<WalkProbe>>,
+    answers: mpsc::Sender<Answer>,
+) {
+    while let Some(wanted) = probes.recv().await {
+        let WalkProbe { mark, probe } = *wanted;
+        let asked = asked(session, &probe).await;
+        if answers.send(Answer::Asked { mark, asked }).await.is_err() {
+            return;
+        }
+    }
+}
+
 /// Carries out what the console asks for, one after the other, and tells it what
 /// other runs have declared meanwhile. One place for both, so that of two
 /// answers the later one is the truer.
@@ -243,7 +252,7 @@ async fn carry_out(
     mut declared: BTreeMap<Region, Declaration>,
     mut orders: mpsc::Receiver<Effect>,
     answers: mpsc::Sender<Answer>,
-    acting: Acting,
+    (acting, probes): (Acting, mpsc::Sender<Box<WalkProbe>>),
 ) {
     // A simulation calls nobody out of bed.
     let command = &session.plan.notify.verdict_hook;
@@ -278,7 +287,14 @@ async fn carry_out(
                     }
                     None
                 }
-                Some(Effect::Quit | Effect::Suspend | Effect::Copy(_)) => None,
+                Some(
+                    Effect::Quit | Effect::Suspend | Effect::Copy(_) | Effect::CopyLines(_),
+                ) => None,
+                Some(Effect::Ask(probe)) => {
+                    // One that finds no room is asked again when no answer comes.
+                    let _ = probes.try_send(probe);
+                    None
+                }
                 Some(Effect::LookAt(wanted)) => {
                     for (source, scope) in &wanted {
                         collector.refresh_in(*source, scope);
@@ -289,7 +305,8 @@ async fn carry_out(
                     order @ (Effect::Arm { .. }
                     | Effect::Disarm { .. }
                     | Effect::Act(_)
-                    | Effect::Settle(_)),
+                    | Effect::Settle(_)
+                    | Effect::Walk(_)),
                 ) => acting.take(order),
             },
             _ = look.tick() => declared_elsewhere(session, &mut stamp, &mut declared).await,

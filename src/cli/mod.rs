@@ -3,7 +3,6 @@
 mod arguments;
 pub mod backstage;
 mod commands;
-#[cfg(feature = "operate")]
 mod deck;
 mod exit;
 mod export;
@@ -17,6 +16,7 @@ mod operating;
 mod past;
 mod preferences;
 pub mod session;
+pub mod shelf;
 pub mod simulated;
 pub mod state;
 pub mod walking;

@@ -4,6 +4,7 @@
 use super::arguments::Arguments;
 use super::failure::Refusal;
 use super::past;
+use super::shelf::Shelf;
 use super::simulated;
 use super::state::StateFolder;
 use super::web::{HostWeb, ServedWeb};
@@ -44,6 +45,8 @@ pub struct Session {
     pub simulated: bool,
     /// The scenario that is played in this process.
     pub scenario: Option<String>,
+    /// Where the plan's runbooks are.
+    pub shelf: Shelf,
 }
 
 /// How time passes in a run against the simulated AWS.
@@ -234,6 +237,7 @@ impl Session {
         let dns = Dns::new(dns, clock.clone());
         let web = Web::new(web, clock.clone());
         let setup = Setup::new(reads, dns, clock.clone(), Arc::clone(&plan)).reaching(reach);
+        let shelf = Shelf::of(arguments, &plan);
         Ok(Self {
             plan,
             clock,
@@ -246,6 +250,7 @@ impl Session {
             estate,
             simulated,
             scenario: simulated::scenario_name(arguments)?,
+            shelf,
         })
     }
 

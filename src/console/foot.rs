@@ -1,15 +1,22 @@
 //! The foot: hints, or what was told, or what is typed.
 
 use super::acting::dialog::{Dialog, Focus};
-use super::commands::COMMANDS;
+use super::commands::{COMMANDS, Command};
 use super::glance::Glance;
 use super::line;
 use super::look::{Piece, width as width_of};
 use super::model::{Over, Tone, Typed};
 use super::screens::SCREENS;
 use super::theme::Role;
+use super::walking;
 use crate::assess::State;
 use ratatui::text::Line;
+
+/// How many cells a hint takes: that of the help is always there.
+const HINT: usize = 8;
+
+/// How many letters of a screen's name tell it from the others.
+const BEGINNING: usize = 4;
 
 /// The foot, with how many lines of the screen are below what is visible.
 pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
@@ -17,6 +24,7 @@ pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
     match &glance.model.over {
         Over::Line(Typed::Command, typed) => return palette(glance, typed, width),
         Over::Line(Typed::Filter, typed) => return filter(glance, typed, width),
+        Over::Line(Typed::Words(word), typed) => return words(glance, word, typed, width),
         Over::Nothing | Over::Help | Over::Catalogue(_) | Over::Review(_) => {}
     }
     if let Some((tone, text)) = &glance.model.notice {
@@ -38,9 +46,13 @@ pub fn foot(glance: &Glance<'_>, width: usize, below: usize) -> Line<'static> {
                 ("Esc", "close"),
             ],
         ),
-        _ => screens(glance),
+        // In a walk the keys of the walk are what is needed.
+        _ if walking::hear::is_shown(glance.model) => Vec::new(),
+        _ => screens(glance, width),
     };
-    for command in COMMANDS.iter() {
+    let (leading, others): (Vec<&Command>, Vec<&Command>) =
+        COMMANDS.iter().partition(|command| command.leads);
+    for command in leading.into_iter().chain(others) {
         let keys = glance.model.session.keymap.keys_of(command);
         let (Some(hint), Some(key)) = (command.hint, keys.first()) else {
             continue;
@@ -102,18 +114,37 @@ fn keys(glance: &Glance<'_>, keys: &[(&str, &str)]) -> Vec<Piece> {
     keys.iter().flat_map(pair).collect()
 }
 
-/// The screens with their keys, the open one marked.
-fn screens(glance: &Glance<'_>) -> Vec<Piece> {
+/// The screens with their keys, the open one marked. Where there is no room for their
+/// names and a hint, the others have the beginning of theirs.
+fn screens(glance: &Glance<'_>, width: usize) -> Vec<Piece> {
+    let whole = named(glance, usize::MAX);
+    if width_of(&whole) + HINT <= width {
+        return whole;
+    }
+    named(glance, BEGINNING)
+}
+
+fn named(glance: &Glance<'_>, most: usize) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for screen in SCREENS {
         let open = screen.key == glance.model.screen.key;
         let role = if open { Role::Open } else { Role::Dim };
         pieces.push(glance.piece(screen.key.to_string(), Role::Key));
         pieces.push(glance.piece(" ", Role::Text));
-        pieces.push(glance.piece(screen.short, role));
+        let most = if open { usize::MAX } else { most };
+        let name: String = screen.short.chars().take(most).collect();
+        pieces.push(glance.piece(name, role));
         pieces.push(glance.piece("  ", Role::Text));
     }
     pieces
+}
+
+fn words(glance: &Glance<'_>, word: &str, typed: &line::Line, width: usize) -> Line<'static> {
+    let asked = walking::hear::asked(word);
+    let mut pieces = line_typed(glance, &format!("{word}: "), typed, width);
+    let usage = format!("   {asked}   Enter writes it down, Esc leaves it");
+    pieces.push(glance.piece(usage, Role::Dim));
+    glance.look.line(pieces, width)
 }
 
 fn filter(glance: &Glance<'_>, typed: &line::Line, width: usize) -> Line<'static> {

@@ -33,8 +33,10 @@ mod signals;
 mod surface;
 mod terminal;
 pub mod theme;
+mod typing;
 mod update;
 mod view;
+mod walking;
 mod widgets;
 
 #[cfg(test)]
@@ -54,3 +56,4 @@ pub use surface::{Input, Surface};
 pub use terminal::Terminal;
 pub use update::{Answer, Effect, Message, update};
 pub use view::draw;
+pub use walking::{WalkDoes, WalkHands, WalkOrder, WalkProbe, WalkStep, WalksTold};

@@ -8,8 +8,9 @@ use super::glance::Glance;
 use super::line::Line;
 use super::list::{Layout, List, ListState};
 use super::look::Look;
-use super::screens::{SCREENS, Screen};
+use super::screens::{Page, SCREENS, Screen};
 use super::view;
+use super::walking::Walking;
 use crate::act::{Past, Standing, Window};
 use crate::assess::{Assessment, History, Verdict};
 use crate::estate::{Estate, Source};
@@ -87,6 +88,8 @@ pub(super) enum Typed {
     Command,
     /// The filter of the open list.
     Filter,
+    /// What a command of this word asks for.
+    Words(&'static str),
 }
 
 /// How often what lists stand on has changed: by source, for another reason, and
@@ -107,6 +110,11 @@ impl Revisions {
             // Time or the operator's word turned something: any list may show it.
             None => self.otherwise += 1,
         }
+    }
+
+    /// How often it changed at all.
+    pub(super) const fn all(&self) -> u64 {
+        self.all
     }
 
     fn of(&self, list: &dyn List) -> u64 {
@@ -141,6 +149,7 @@ pub struct Model {
     pub(super) notice: Option<(Tone, String)>,
     pub(super) closely: bool,
     pub(super) acting: Acting,
+    pub(super) walking: Walking,
     pub(super) revisions: Revisions,
     lists: BTreeMap<&'static str, ListState>,
     /// Which of its lists each screen shows, by the screen's key.
@@ -164,6 +173,7 @@ impl Model {
         Self {
             session,
             acting,
+            walking: Walking::default(),
             assessment,
             history,
             plan,
@@ -263,6 +273,7 @@ impl Model {
         self.screen = screen;
         self.over = Over::Nothing;
         self.scroll = 0;
+        self.walking.come_forward();
     }
 
     /// Whether nothing lies over the screen.
@@ -282,8 +293,16 @@ impl Model {
         self.tabs.insert(self.screen.key, tab % lists.max(1));
     }
 
+    /// The page that the screen shows, when it is not a list.
+    pub(super) fn page(&self) -> Option<Page> {
+        self.screen.page(self)
+    }
+
     /// The list that is open.
     pub(super) fn open_list(&self) -> Option<&'static dyn List> {
+        if self.page().is_some() {
+            return None;
+        }
         self.screen.lists().get(self.tab()).copied()
     }
 

@@ -66,11 +66,25 @@ impl Between {
     /// # Errors
     /// When the terminal would not take it.
     pub fn copy(self, text: &str) -> Result<String, NotCopied> {
+        self.put(&cleaned(text))
+    }
+
+    /// What puts lines of text into the terminal's clipboard. Each is cleaned; they
+    /// are for people to read, and never for a shell.
+    ///
+    /// # Errors
+    /// When the terminal would not take it.
+    pub fn copy_lines(self, lines: &[String]) -> Result<String, NotCopied> {
+        let lines: Vec<String> = lines.iter().map(|line| cleaned(line)).collect();
+        self.put(&lines.join("\n"))
+    }
+
+    /// The same for a text that is cleaned already.
+    fn put(self, cleaned: &str) -> Result<String, NotCopied> {
         if self == Self::Plain {
             return Err(NotCopied::NoClipboard);
         }
-        let cleaned = cleaned(text);
-        let encoded = STANDARD.encode(&cleaned);
+        let encoded = STANDARD.encode(cleaned);
         if encoded.len() > MOST_BASE64 {
             return Err(NotCopied::TooLong {
                 length: cleaned.len(),

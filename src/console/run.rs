@@ -34,7 +34,7 @@ pub struct Feed {
     /// What effects came to.
     pub answers: mpsc::Receiver<Answer>,
     /// Effects for others to carry out: all but [`Effect::Quit`],
-    /// [`Effect::Suspend`] and [`Effect::Copy`].
+    /// [`Effect::Suspend`], [`Effect::Copy`] and [`Effect::CopyLines`].
     pub effects: mpsc::Sender<Effect>,
     /// Where the estate goes from time to time, to be kept for the next start:
     /// a console that is killed has not forgotten everything.
@@ -185,7 +185,11 @@ async fn until_left(
             if effect == Effect::Quit {
                 return Ok(());
             }
-            if matches!(effect, Effect::Suspend | Effect::Copy(_)) {
+            let shows = matches!(
+                effect,
+                Effect::Suspend | Effect::Copy(_) | Effect::CopyLines(_)
+            );
+            if shows {
                 (dirty, at_once) = (true, true);
             }
             carry_out(surface, model, &feed, effect);
@@ -206,6 +210,10 @@ fn carry_out(surface: &mut impl Surface, model: &mut Model, feed: &Feed, effect:
             Ok(()) => model.tell(Tone::Done, format!("copied {text}")),
             Err(error) => model.tell(Tone::Wrong, error.to_string()),
         },
+        Effect::CopyLines(lines) => match surface.copy_lines(&lines) {
+            Ok(()) => model.tell(Tone::Done, format!("copied {} lines", lines.len())),
+            Err(error) => model.tell(Tone::Wrong, error.to_string()),
+        },
         other => hand_over(model, feed, other),
     }
 }
@@ -219,7 +227,7 @@ const fn word(effect: &Effect) -> &'static str {
         Effect::Watch { closely: true } => "watch closely",
         Effect::Watch { closely: false } => "watch calmly",
         Effect::Declare(_) => "declare",
-        Effect::Copy(_) => "copy",
+        Effect::Copy(_) | Effect::CopyLines(_) => "copy",
         Effect::Export { .. } => "export",
         Effect::KeepOrders(_) => "keep the order of lists",
         Effect::Alert(_) => "alert",
@@ -228,6 +236,8 @@ const fn word(effect: &Effect) -> &'static str {
         Effect::LookAt(_) => "look at what an action stands on",
         Effect::Act(_) => "act",
         Effect::Settle(_) => "settle",
+        Effect::Ask(_) => "ask as a customer would",
+        Effect::Walk(_) => "write down what happens in a walk",
     }
 }
 

@@ -57,6 +57,13 @@ pub trait Surface {
     /// to.
     fn copy(&mut self, text: &str) -> io::Result<()>;
 
+    /// Puts lines of text into the terminal's clipboard, as far as it has one: what is
+    /// for a person to read, and not for a shell.
+    ///
+    /// # Errors
+    /// As [`Surface::copy`].
+    fn copy_lines(&mut self, lines: &[String]) -> io::Result<()>;
+
     /// Rings the bell, and shows a line as the terminal's notification, as far as
     /// it has one.
     ///

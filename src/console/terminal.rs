@@ -175,6 +175,11 @@ impl Surface for Terminal {
         write(&sequence)
     }
 
+    fn copy_lines(&mut self, lines: &[String]) -> io::Result<()> {
+        let sequence = self.between.copy_lines(lines).map_err(io::Error::other)?;
+        write(&sequence)
+    }
+
     fn alert(&mut self, line: &str) -> io::Result<()> {
         write(&self.between.notify(line))
     }

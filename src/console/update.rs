@@ -3,16 +3,18 @@
 
 use super::acting::{self, Order, carried, catalogue, dialog};
 use super::alert::Alert;
-use super::commands::{self, Ran};
+use super::commands;
 use super::declare::Declare;
-use super::line::{Edited, Line};
-use super::model::{Model, Over, Tone, Typed};
+use super::model::{Model, Over, Tone};
 use super::orders::Orders;
+use super::typing::{narrow, told, typed};
+use super::walking::{self, Mark, WalkOrder, WalkProbe, WalksTold};
 use crate::act::{Past, Standing};
 use crate::estate::{Changes, Declaration, Observation, Scope, Source};
 use crate::journal::Settled;
+use crate::runbook::{Asked, Sheet};
 use crate::terms::{Instant, OutsideText, Span};
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -65,6 +67,24 @@ pub enum Answer {
     },
     /// Nothing was sent, and why.
     NotSent(String),
+    /// The runbooks that there are now, and why others could not be read.
+    Runbooks {
+        /// Every one of them.
+        sheets: Vec<Sheet>,
+        /// What could not be read.
+        trouble: Option<String>,
+    },
+    /// How walks stand: after each record that was written, by this run or another.
+    Walks(Box<WalksTold>),
+    /// What was asked for in a walk was not written down, and why.
+    NotWalked(String),
+    /// What came of a probe of a walk.
+    Asked {
+        /// Where the walk was.
+        mark: Mark,
+        /// What came.
+        asked: Asked,
+    },
 }
 
 /// Something to be done outside the model.
@@ -86,6 +106,8 @@ pub enum Effect {
     Declare(Declare),
     /// Put one line of text into the terminal's clipboard.
     Copy(String),
+    /// Put lines of text into the terminal's clipboard, for people to read.
+    CopyLines(Vec<String>),
     /// Write a view into a new file, and answer with its path.
     Export {
         /// What the file is called, before the time.
@@ -123,6 +145,11 @@ pub enum Effect {
     /// Write down what an intent came to, unless that was written meanwhile, and
     /// answer with [`Answer::Acting`].
     Settle(Settled),
+    /// Do something with a walk; answered with [`Answer::Walks`], and before it with
+    /// [`Answer::NotWalked`] when it was not done.
+    Walk(WalkOrder),
+    /// Ask what a probe of a walk asks; answered with [`Answer::Asked`].
+    Ask(Box<WalkProbe>),
 }
 
 /// Takes in a message at `now`, and returns what is to be done outside.
@@ -131,11 +158,13 @@ pub fn update(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> 
     model.judge_again();
     let is_key = matches!(message, Message::Key(_));
     let mut effects = take_in(model, message, now);
-    effects.extend(if is_key {
-        acting::follow_key(model)
+    if is_key {
+        effects.extend(acting::follow_key(model));
+        effects.extend(walking::follow_key(model));
     } else {
-        acting::follow(model)
-    });
+        effects.extend(acting::follow(model));
+        effects.extend(walking::follow(model));
+    }
     model.settle();
     let closely = is_incident(model);
     if closely != model.closely {
@@ -150,6 +179,7 @@ pub fn update(model: &mut Model, message: Message, now: Instant) -> Vec<Effect> 
 fn is_incident(model: &Model) -> bool {
     let estate = &model.estate;
     acting::is_close(model)
+        || model.walking.here().is_some()
         || model.plan.regions.both().into_iter().any(|region| {
             estate.declared_down(region).is_some() || estate.silent_since(region).is_some()
         })
@@ -221,7 +251,17 @@ fn answered(model: &mut Model, answer: Answer) {
         Answer::Armed => carried::armed(model),
         Answer::NotArmed(why) => carried::not_armed(model, &why),
         Answer::Sent { sequence, words } => carried::sent(model, sequence, &words),
-        Answer::NotSent(why) => carried::not_sent(model, &why),
+        Answer::NotSent(why) => {
+            // Of a walk's step, it is told before that nothing was sent.
+            model.walking.settled();
+            carried::not_sent(model, &why);
+        }
+        Answer::Runbooks { sheets, trouble } => {
+            walking::linting::take_up(model, sheets, trouble);
+        }
+        Answer::Walks(told) => walking::take_up(model, *told),
+        Answer::NotWalked(why) => walking::not_walked(model, &why),
+        Answer::Asked { mark, asked } => walking::probing::take_up(model, mark, asked),
     }
 }
 
@@ -241,6 +281,14 @@ fn pasted(model: &mut Model, text: &str) {
 }
 
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let typing = |model: &Model| matches!(model.over, Over::Line(..));
+    let was_typing = typing(model);
+    let effects = pressed(model, key);
+    model.walking.line(typing(model), was_typing);
+    effects
+}
+
+fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let own = match &model.over {
         Over::Review(_) => dialog::press(model, key),
         Over::Catalogue(_) => catalogue::press(model, key),
@@ -260,115 +308,4 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         None => Vec::new(),
     }
-}
-
-/// What a key does to the line that is typed; nothing when none is, or it is no
-/// key of a line.
-fn typed(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
-    let Over::Line(typed, line) = &mut model.over else {
-        return None;
-    };
-    let typed = *typed;
-    match key.code {
-        KeyCode::Tab => complete(model),
-        KeyCode::Up => recall(model, -1),
-        KeyCode::Down => recall(model, 1),
-        KeyCode::Enter => {
-            let line = line.text();
-            model.over = Over::Nothing;
-            if typed == Typed::Command {
-                remember(model, &line);
-                let ran = entered(model, &line);
-                return Some(told(model, ran));
-            }
-        }
-        _ => match line.press(key) {
-            Edited::Here => {}
-            Edited::Beyond => model.over = Over::Nothing,
-            Edited::No => return None,
-        },
-    }
-    narrow(model);
-    Some(Vec::new())
-}
-
-/// Narrows the open list down to what is typed so far.
-fn narrow(model: &mut Model) {
-    if let Over::Line(Typed::Filter, typed) = &model.over {
-        let typed = typed.text();
-        model.on_list(|list, state| state.narrow(list, &typed));
-    }
-}
-
-/// How many typed commands are kept to be recalled.
-const RECALLED: usize = 50;
-
-fn remember(model: &mut Model, line: &str) {
-    let line = line.trim();
-    if !line.is_empty() {
-        model.typed_before.retain(|before| before != line);
-        model.typed_before.push(line.to_owned());
-        let over = model.typed_before.len().saturating_sub(RECALLED);
-        model.typed_before.drain(..over);
-    }
-}
-
-/// Shows an earlier command again, or a later one, or none.
-fn recall(model: &mut Model, by: isize) {
-    let Over::Line(Typed::Command, line) = &mut model.over else {
-        return;
-    };
-    let count = model.typed_before.len();
-    let at = model.recalled.unwrap_or(count).saturating_add_signed(by);
-    let at = at.min(count);
-    model.recalled = Some(at);
-    *line = Line::of(model.typed_before.get(at).cloned().unwrap_or_default());
-}
-
-/// Completes what was typed: the command to the likeliest, what follows it as far
-/// as only one thing can be meant.
-fn complete(model: &mut Model) {
-    let Over::Line(Typed::Command, line) = &model.over else {
-        return;
-    };
-    let line = line.text();
-    let start = line.rfind(' ').map_or(0, |space| space + 1);
-    let (before, begun) = line.split_at(start);
-    if before.is_empty() {
-        // The likeliest is offered uppermost.
-        if let Some(first) = commands::candidates(model, begun).first() {
-            model.over = Over::Line(Typed::Command, Line::of(format!("{} ", first.command.word)));
-        }
-        return;
-    }
-    let candidates = commands::acting::completions(model, before).unwrap_or_else(|| {
-        let regions = model.plan.regions.both().map(ToString::to_string);
-        let words = ["down", "up", "--since", "--incident"].map(str::to_owned);
-        regions.into_iter().chain(words).collect()
-    });
-    let mut fitting = candidates.iter().filter(|word| word.starts_with(begun));
-    if let (Some(only), None) = (fitting.next(), fitting.next()) {
-        model.over = Over::Line(Typed::Command, Line::of(format!("{before}{only} ")));
-    }
-}
-
-fn entered(model: &mut Model, line: &str) -> Ran {
-    let line = line.trim();
-    let (word, arguments) = line.split_once(' ').unwrap_or((line, ""));
-    if word.is_empty() {
-        return Ok(Vec::new());
-    }
-    let command = commands::of_word(word)
-        .ok_or_else(|| format!("there is no command `{word}`; ? lists them"))?;
-    if !command.is_available(model) {
-        return Err(format!("`{word}` has nothing to do here"));
-    }
-    command.run(model, arguments)
-}
-
-fn told(model: &mut Model, ran: Ran) -> Vec<Effect> {
-    ran.unwrap_or_else(|why| {
-        model.tell(Tone::Wrong, why);
-        Vec::new()
-    })
 }

@@ -7,7 +7,7 @@ use super::header::header;
 use super::help::{help, palette};
 use super::list::{self, last_pane_top as last_of_pane};
 use super::model::{Mode, Model, Over, Typed};
-use super::screens::{Body, Drawn, Room};
+use super::screens::{Drawn, Room};
 use super::theme::Role;
 use crate::assess::State;
 use crate::estate::AccountStanding;
@@ -74,10 +74,8 @@ pub fn last_scroll(model: &Model) -> usize {
         height,
         scroll: model.scroll,
     };
-    match model.screen.body {
-        Body::Page { last_scroll, .. } => last_scroll(&Glance::of(model), room),
-        Body::Lists(_) => 0,
-    }
+    let page = model.page();
+    page.map_or(0, |page| (page.last_scroll)(&Glance::of(model), room))
 }
 
 /// How far the help can be moved, lines.
@@ -199,12 +197,13 @@ fn body(glance: &Glance<'_>, width: usize, height: usize, scroll: usize) -> Draw
         height,
         scroll,
     };
-    match glance.model.screen.body {
-        Body::Page { draw, .. } => draw(glance, room),
-        Body::Lists(lists) => Drawn {
-            lines: list::lines(glance, lists, glance.model.tab(), width, height),
-            last_scroll: 0,
-        },
+    if let Some(page) = glance.model.page() {
+        return (page.draw)(glance, room);
+    }
+    let lists = glance.model.screen.lists();
+    Drawn {
+        lines: list::lines(glance, lists, glance.model.tab(), width, height),
+        last_scroll: 0,
     }
 }
 

@@ -1,10 +1,10 @@
 //! What is shown on demand: every step, whom to call, six lines for the channel.
 
-use super::{cleaned, clocks};
+use super::cleaned;
 use crate::journal::{StepEnd, WalkEnd};
 use crate::plan::Plan;
 use crate::runbook::{COMMANDS, Walk};
-use crate::terms::{Instant, calendar};
+use crate::terms::Instant;
 use std::fmt::Write as _;
 
 /// What can be typed.
@@ -56,68 +56,15 @@ pub fn steps(walk: &Walk) -> String {
 /// where that is known.
 #[must_use]
 pub fn sitrep(walk: &Walk, plan: &Plan, forecast: Option<&str>, now: Instant) -> String {
-    let simulated = if walk.simulated { "SIMULATED " } else { "" };
-    let incident = walk.begun.incident.as_ref();
-    let incident = incident.map_or_else(String::new, |it| format!(", {it}"));
-    let declared = match walk.declared.last() {
-        Some((_, it)) if !it.declarations.is_empty() => {
-            let each = it.declarations.iter();
-            let each = each.map(|it| format!("{} down since {}", it.region, calendar(it.since)));
-            each.collect::<Vec<_>>().join("; ")
-        }
-        _ => "no Region is declared down".to_owned(),
-    };
-    let losses: Vec<String> = walk
-        .losses()
-        .iter()
-        .map(|(_, loss)| format!("{} {}", loss.store, loss.words))
-        .collect();
-    let losses = if losses.is_empty() {
-        "not measured".to_owned()
-    } else {
-        losses.join(", ")
-    };
-    let step = walk.step().map_or_else(
-        || "at its end".to_owned(),
-        |(index, step)| {
-            format!(
-                "step {} of {}: {}",
-                index + 1,
-                walk.runbook.steps.len(),
-                step.title
-            )
-        },
-    );
-    let last = walk.visits.iter().rev().find_map(|visit| {
-        let (at, how) = visit.ended.as_ref()?;
-        let word = match how {
-            StepEnd::Done { .. } => "done",
-            StepEnd::Failed { .. } => "FAILED",
-            StepEnd::Rehearsed { .. } => "rehearsed",
-        };
-        let title = &walk.runbook.steps.get(visit.index)?.title;
-        Some(format!("{title}: {word} at {}", calendar(*at)))
-    });
-    let lines = [
+    let lines = walk.sitrep(plan, forecast, now);
+    let lines = lines.iter().map(|line| {
         format!(
-            "{simulated}{} ({}), {}{incident}",
-            walk.runbook.title,
-            plan.name,
-            walk.begun.mode.word()
-        ),
-        declared,
-        format!("lost if so: {losses}"),
-        match forecast {
-            Some(forecast) => format!("now at {step}; {forecast}"),
-            None => format!("now at {step}"),
-        },
-        format!("last: {}", last.unwrap_or_else(|| "nothing yet".to_owned())),
-        clocks(&walk.clocks(now), walk),
-    ];
-    lines
-        .iter()
-        .map(|line| format!("{}\n", cleaned(line)))
-        .collect()
+            "{}
+",
+            cleaned(line)
+        )
+    });
+    lines.collect()
 }
 
 /// How a walk ended.
@@ -130,7 +77,7 @@ pub fn over(walk: &Walk, now: Instant) -> String {
     };
     let simulated = if walk.simulated { "SIMULATED: " } else { "" };
     let mut text = format!("\n{simulated}{}: {how}\n", walk.runbook.title);
-    let _ = writeln!(text, "{}", clocks(&walk.clocks(now), walk));
+    let _ = writeln!(text, "{}", walk.clock_words(now));
     for (_, loss) in walk.losses() {
         let _ = writeln!(text, "  {}: {}", loss.store, cleaned(&loss.words));
     }

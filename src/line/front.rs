@@ -2,8 +2,8 @@
 
 use crate::journal::WalkMode;
 use crate::plan::Plan;
-use crate::runbook::{Clocks, Decision, Judgement, OnFailure, Step, StepKind, Walk};
-use crate::terms::{Instant, Span};
+use crate::runbook::{Decision, Judgement, OnFailure, Step, StepKind, Walk};
+use crate::terms::Instant;
 use std::fmt::Write as _;
 
 /// The step in front: where the walk is, its clocks, how long what is ahead takes
@@ -25,7 +25,7 @@ pub fn step(walk: &Walk, plan: &Plan, forecast: Option<&str>, now: Instant) -> S
         mode(walk),
         incident(walk)
     );
-    let _ = writeln!(text, "{}", clocks(&walk.clocks(now), walk));
+    let _ = writeln!(text, "{}", walk.clock_words(now));
     if let Some(forecast) = forecast {
         let _ = writeln!(text, "{forecast}");
     }
@@ -93,33 +93,6 @@ fn does(step: &Step, plan: &Plan) -> String {
     };
     let expected = step.expected.map(|it| format!(", ≈ {it}"));
     format!("{what}{}{fails}", expected.unwrap_or_default())
-}
-
-/// The four clocks against the objective, in a line.
-#[must_use]
-pub fn clocks(clocks: &Clocks, walk: &Walk) -> String {
-    let part = |name: &str, span: Option<Span>| {
-        span.map_or_else(|| format!("{name} –"), |span| format!("{name} {span}"))
-    };
-    let against = match &walk.begun.rto {
-        Some(rto) => {
-            let objective = Span::seconds(rto.seconds);
-            let over = if clocks.total > objective {
-                "  OVER THE RTO"
-            } else {
-                ""
-            };
-            format!("{} of {objective} (RTO, {}){over}", clocks.total, rto.tier)
-        }
-        None => format!("{}, and the plan has no RTO", clocks.total),
-    };
-    format!(
-        "{} · {} · {} · {} · {against}",
-        part("detect", Some(clocks.detect)),
-        part("decide", clocks.decide),
-        part("execute", clocks.execute),
-        part("verify", clocks.verify)
-    )
 }
 
 /// What somebody has to decide.

@@ -7,7 +7,7 @@ mod front;
 mod voice;
 
 pub use around::{contacts, help, over, sitrep, steps};
-pub use front::{clocks, decision, judged, review_help, review_refused, step};
+pub use front::{decision, judged, review_help, review_refused, step};
 pub use voice::{Heard, Voice};
 
 use crate::terms::OutsideText;

@@ -18,6 +18,7 @@ mod parse;
 mod place;
 mod probe;
 mod prose;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod tried;
@@ -39,8 +40,10 @@ pub use parse::{STEP_KINDS, parse, parse_bytes};
 pub use place::Place;
 pub use probe::Asked;
 pub use prose::Prose;
+pub use sheet::Sheet;
 pub use tried::tried;
 pub use walk::{
-    COMMANDS, Call, Clocks, Decision, Deed, MOST_VISITS, NotTaken, Noted, Reply, Tell, Todo, Visit,
-    Walk, WalkError, followed, loss_of, shortest_rto, walks_of, words,
+    Beginning, COMMANDS, Call, Clocks, Decision, Deed, MOST_VISITS, NotTaken, Noted, Reply, Tell,
+    Todo, Visit, Walk, WalkBefore, WalkError, followed, last_walks, loss_of, shortest_rto,
+    walks_of, words,
 };

@@ -105,6 +105,49 @@ impl Operator {
         self.console.until(wanted);
     }
 
+    /// Every key of a walk, in one through the regional failover.
+    fn walks(&mut self) {
+        self.console.type_in("7");
+        self.shows("last walk");
+        self.each("walk", |it| {
+            it.shows(":walk regional-failover rehearsal");
+            it.console.type_in("\r");
+            it.shows("step 1 of ");
+        });
+        let says = |it: &mut Self, asks: &str, words: &str, shows: &str| {
+            it.shows(asks);
+            it.console.type_in(words);
+            it.console.type_in("\r");
+            it.shows(shows);
+        };
+        self.each("note", |it| says(it, "note: ", "Ada leads", "Z  Ada leads"));
+        self.each("contacts", |it| it.shows("#db-on-call"));
+        self.each("sitrep", |it| it.shows("copied 6 lines"));
+        self.each("skip", |it| says(it, "skip: ", "a drill", "step 2 of "));
+        self.console.type_in("xa drill\r");
+        self.shows("d says that it is done");
+        self.each("fail", |it| says(it, "fail: ", "nobody answers", "STOPPED"));
+        self.each("again", |it| it.shows("d says that it is done"));
+        self.each("step-back", |it| it.shows("step 2 of "));
+        self.console.type_in("xa drill\r");
+        self.shows("d says that it is done");
+        self.each("done", |it| says(it, "done: ", "Ben said so", "step 4 of "));
+        self.shows("d says that it is done");
+        self.console.type_in("xa drill\r");
+        self.shows("it requires fence-by-hand");
+        self.each("anyway", |it| {
+            says(it, "anyway: ", "it is a drill", "begun WITHOUT");
+        });
+        self.each("leave", |it| it.shows("NOBODY WALKS IT"));
+        self.console.type_in("w");
+        self.hides("NOBODY WALKS IT");
+        self.each("abort", |it| {
+            says(it, "abort: ", "enough", "GIVEN UP: enough")
+        });
+        self.console.type_in("\u{1b}");
+        self.shows("last walk");
+    }
+
     fn hides(&mut self, wanted: &str) {
         self.console
             .until_screen(wanted, |screen| !screen.contains(wanted));
@@ -204,10 +247,12 @@ fn every_key_does_what_its_page_says() {
         ("backups", "Recovery points"),
         ("dns", "Health checks"),
         ("findings", "what is wrong"),
+        ("runbooks", "last walk"),
         ("activity", "Changes"),
     ] {
         operator.each(word, |it| it.shows(wanted));
     }
+    operator.walks();
     operator.each("back", |it| it.shows("Wrong first"));
     operator.each("quit", |_| {});
     assert_eq!(operator.console.end().0, 0);

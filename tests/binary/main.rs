@@ -18,8 +18,13 @@ mod terminal;
 #[cfg(feature = "operate")]
 mod unwritable;
 #[cfg(feature = "operate")]
+mod walking;
+#[cfg(feature = "operate")]
 mod walks;
 
 #[cfg(feature = "operate")]
 #[path = "../support/deeds.rs"]
 mod deeds;
+#[cfg(feature = "operate")]
+#[path = "../support/eyes.rs"]
+mod eyes;

@@ -8,7 +8,7 @@ mod courses;
 #[cfg(feature = "operate")]
 mod guards;
 #[cfg(feature = "operate")]
-mod keyboard;
+pub mod keyboard;
 #[cfg(feature = "operate")]
 mod lease;
 mod preflight;

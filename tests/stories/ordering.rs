@@ -61,6 +61,10 @@ impl Surface for Stage<'_> {
         Ok(())
     }
 
+    fn copy_lines(&mut self, _: &[String]) -> io::Result<()> {
+        Ok(())
+    }
+
     fn alert(&mut self, _: &str) -> io::Result<()> {
         Ok(())
     }

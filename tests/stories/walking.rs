@@ -1,6 +1,8 @@
-//! Runbooks walked line by line on the simulated AWS, in virtual time: to their
-//! end, cut off anywhere, and followed.
+//! Runbooks walked on the simulated AWS, in virtual time, line by line and by keys: to
+//! their end, cut off anywhere, and followed.
 
+#[cfg(feature = "operate")]
+mod by_keys;
 mod cut_off;
 mod drills;
 mod evidence;

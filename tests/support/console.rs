@@ -10,11 +10,9 @@ use lifeboat::cli::session::Session;
 use lifeboat::clock::Clock;
 use lifeboat::collect::Knowledge;
 use lifeboat::console::{Effect, Feed, Input, Model, Surface, draw, run};
-use lifeboat::estate::Estate;
 use lifeboat::terms::Span;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -71,6 +69,10 @@ impl Surface for Glass {
     }
 
     fn copy(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn copy_lines(&mut self, _: &[String]) -> io::Result<()> {
         Ok(())
     }
 
@@ -132,7 +134,10 @@ pub async fn at_the_console<T>(
         caught_up: false,
     };
     let now = house.clock.now();
-    let model = Model::new(shown(), Arc::clone(&house.plan), Estate::default(), now);
+    let estate = session.estate.clone();
+    let known = Knowledge::of(&estate, &house.plan);
+    let declared = estate.declarations().clone();
+    let model = Model::new(shown(), Arc::clone(&house.plan), estate, now);
     let (see, observations) = mpsc::channel(16);
     let (effects, mut asked) = mpsc::channel(16);
     let (pass_on, orders) = mpsc::channel(16);
@@ -161,7 +166,7 @@ pub async fn at_the_console<T>(
     };
     let shown = async move { drop(run(&mut glass, model, feed).await.unwrap()) };
     let told = async move { story(&console).await };
-    let work = behind(session, Knowledge::default(), BTreeMap::new(), SEED, ends);
+    let work = behind(session, known, declared, SEED, ends);
     // On the heap: together they are more than a test's stack holds.
     let (told, (), (), left) =
         tokio::join!(Box::pin(told), Box::pin(shown), orders, Box::pin(work));

@@ -5,6 +5,8 @@ pub mod asked;
 pub mod console;
 #[cfg(feature = "operate")]
 pub mod deeds;
+#[cfg(feature = "operate")]
+pub mod eyes;
 pub mod watching;
 
 use asked::{Asked, Recording};
@@ -14,6 +16,7 @@ use lifeboat::aws::{Door, DoorOptions, Reads};
 #[cfg(feature = "operate")]
 use lifeboat::aws::{MUTATIONS, Operator, OperatorPower};
 use lifeboat::cli::session;
+use lifeboat::cli::shelf::Shelf;
 use lifeboat::cli::simulated::{self, Simulated};
 use lifeboat::cli::state::StateFolder;
 use lifeboat::clock::Clock;
@@ -114,6 +117,7 @@ impl House {
             estate: Estate::default(),
             simulated: true,
             scenario: None,
+            shelf: Shelf::default(),
         }
     }
 

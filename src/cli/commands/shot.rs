@@ -9,7 +9,7 @@ use crate::cli::session::{Pace, Session, runtime};
 use crate::console::look::{Characters, Look};
 use crate::console::screens::SCREENS;
 use crate::console::theme::Depth;
-use crate::console::{self, Format, Message, Model};
+use crate::console::{self, Answer, Format, Message, Model};
 use std::sync::Arc;
 
 /// The smallest and largest pictures drawn, columns or rows.
@@ -60,6 +60,9 @@ pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Re
         }
         let plan = Arc::clone(&session.plan);
         let mut model = Model::new(shown, plan, looked.estate, looked.now);
+        let (sheets, trouble) = session.shelf.sheets(&session.plan);
+        let runbooks = Answer::Runbooks { sheets, trouble };
+        console::update(&mut model, Message::Answered(runbooks), looked.now);
         console::update(&mut model, Message::Resized(columns, rows), looked.now);
         model.show(screen);
         let mut text = match how.arrived {

@@ -33,7 +33,7 @@ impl<V: Voice> Walker<'_, V> {
     }
 
     fn window(&self, power: &Power) -> Result<Window, Refusal> {
-        let incident = self.walk.begun.incident.clone();
+        let incident = self.trail.walk.begun.incident.clone();
         Window::open(&power.reason, incident, None, self.now())
             .map_err(|error| Refusal::Guard(format!("{error} (`--reason REASON`)")))
     }
@@ -84,8 +84,7 @@ impl<V: Voice> Walker<'_, V> {
                 let text = format!("NOTHING WAS SENT: {}\n", line::cleaned(&why));
                 self.say(&text)?;
                 self.sync()?;
-                let unwritten = self.walk.visit().and_then(|visit| visit.deeds.last());
-                if unwritten.is_some_and(|deed| deed.intent.is_none()) {
+                if self.trail.is_unsent() {
                     let step = call.step.id.as_str().to_owned();
                     self.record(WalkEvent::NotRun { step, why })?;
                 }
@@ -145,7 +144,7 @@ impl<V: Voice> Walker<'_, V> {
 
     /// Looks at what an intent came to that an earlier run left.
     pub(super) async fn settle(&mut self, intent: u64) -> Result<Flow, Refusal> {
-        let Some(undertaking) = self.walk.undertaking(intent).cloned() else {
+        let Some(undertaking) = self.trail.walk.undertaking(intent).cloned() else {
             return Err(Refusal::Guard(format!(
                 "record {intent} is no intent of this walk"
             )));

@@ -81,20 +81,20 @@ impl<V: Voice> Walker<'_, V> {
     /// Writes down what a judgement comes to, and says it when that is anything; whether
     /// the step is over by it.
     pub(super) fn judged(&mut self, judgement: &Judgement) -> Result<bool, Refusal> {
-        let events = self.walk.judged(judgement, self.now());
+        let events = self.trail.walk.judged(judgement, self.now());
         if !events.is_empty() {
             self.say(&line::judged(judgement))?;
         }
-        let visits = self.walk.visits.len();
+        let visits = self.trail.walk.visits.len();
         for event in events {
             self.record(event)?;
         }
-        Ok(self.walk.visit().is_none() || self.walk.visits.len() != visits)
+        Ok(self.trail.walk.visit().is_none() || self.trail.walk.visits.len() != visits)
     }
 }
 
 /// What comes of asking what a probe asks.
-async fn asked(session: &Session, probe: &Probe) -> Asked {
+pub(in crate::cli) async fn asked(session: &Session, probe: &Probe) -> Asked {
     let nothing = |why: String| Asked::Nothing(Unknown::Unavailable(why.into()));
     match probe {
         Probe::Http { probe, .. } => {

@@ -6,10 +6,13 @@ mod acting;
 mod asking;
 mod following;
 mod reviewing;
+mod trail;
 mod voice;
 mod walker;
 mod watching;
 
+pub use crate::runbook::Beginning;
+pub(super) use trail::{Taken, Trail};
 pub use voice::Streams;
 
 use super::exit::Exit;
@@ -17,27 +20,12 @@ use super::failure::Refusal;
 use super::logbook::Logbook;
 use super::look;
 use super::session::Session;
-use super::state::Walking;
-use crate::journal::{
-    Digest, Entry, Journal, Record, WalkBegun, WalkEnd, WalkEntry, WalkEvent, WalkMode,
-};
+use crate::journal::{Journal, Record, WalkEnd};
 use crate::line::Voice;
-use crate::runbook::{Experience, Walk, WalkError, parse, shortest_rto};
+use crate::runbook::{Experience, Walk, WalkError};
 use crate::terms::OutsideText;
+pub(in crate::cli) use asking::asked;
 use watching::Watching;
-
-/// What a walk begins with.
-#[derive(Debug, Clone)]
-pub struct Beginning {
-    /// The runbook's file, as messages call it.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-    /// How it is walked.
-    pub mode: WalkMode,
-    /// The incident's name.
-    pub incident: Option<OutsideText>,
-}
 
 /// That a walk may act, and why.
 #[derive(Debug, Clone)]
@@ -85,7 +73,7 @@ struct Walker<'a, V> {
     session: &'a Session,
     logbook: Logbook,
     watching: Watching,
-    walk: Walk,
+    trail: Trail,
     /// What walks before this one were measured to take.
     earlier: Experience,
     voice: &'a mut V,
@@ -93,8 +81,6 @@ struct Walker<'a, V> {
     /// What was shown last: how many visits there were, and of which step.
     shown: Option<(usize, Option<usize>)>,
     declared: Option<super::state::Stamp>,
-    /// Nobody else on this host walks for as long as this lives.
-    _walking: Walking,
 }
 
 /// Begins a walk, and walks.
@@ -107,39 +93,10 @@ pub async fn begin<V: Voice>(
     beginning: &Beginning,
     power: Option<Power>,
 ) -> Result<Walked, Refusal> {
-    let runbook = parse(&beginning.text, &beginning.file).map_err(|faults| {
-        Refusal::Usage(format!(
-            "the runbook is not walked until this is mended\n{faults}"
-        ))
-    })?;
-    fits(session, beginning.mode)?;
     let logbook = Logbook::of(session)?;
-    let walking = match take(session, &logbook)? {
-        Walking::Elsewhere(holder) => {
-            return Err(Refusal::Guard(format!(
-                "{holder} walks already: `lifeboat runbook resume` follows it, and takes it up when it is left"
-            )));
-        }
-        here => here,
-    };
-    let begun = WalkEvent::Begun(Box::new(WalkBegun {
-        runbook: runbook.name,
-        file: beginning.file.clone(),
-        text: beginning.text.clone(),
-        digest: Digest::of(beginning.text.as_bytes()),
-        mode: beginning.mode,
-        scenario: session.scenario.clone(),
-        incident: beginning.incident.clone(),
-        reason: power.as_ref().map(|it| OutsideText::new(&it.reason)),
-        rto: shortest_rto(&session.plan),
-    }));
-    let entry = Entry::Walk(WalkEntry {
-        run: None,
-        event: begun,
-    });
-    let durable = logbook.journal.append(session.clock.now(), entry)?;
-    let walk = read(&logbook, Some(durable.sequence()))?;
-    walk_on(session, voice, (logbook, walking), walk, power).await
+    let reason = power.as_ref().map(|it| OutsideText::new(&it.reason));
+    let trail = Trail::begin(session, &logbook, beginning, reason)?;
+    walk_on(session, voice, logbook, trail, power).await
 }
 
 /// Takes up a walk that was left or cut off; follows one that another walks.
@@ -153,35 +110,19 @@ pub async fn resume<V: Voice>(
     power: Option<Power>,
 ) -> Result<Walked, Refusal> {
     let logbook = Logbook::of(session)?;
-    let walk = read(&logbook, run)?;
-    if walk.is_over() {
-        return Err(Refusal::Usage(format!(
-            "walk {0} of {1} is over: `lifeboat runbook report {0}` says how it went",
-            walk.run, walk.begun.runbook
-        )));
-    }
-    fits(session, walk.begun.mode)?;
-    let walking = match take(session, &logbook)? {
-        Walking::Elsewhere(holder) => {
-            return following::follow(session, voice, &logbook, walk, &holder).await;
+    match Trail::take_up(session, &logbook, run)? {
+        Taken::Elsewhere(walk, holder) => {
+            following::follow(session, voice, &logbook, walk, &holder).await
         }
-        here => here,
-    };
-    // What was written between reading and taking it up counts too.
-    let walk = read(&logbook, Some(walk.run))?;
-    let entry = Entry::Walk(WalkEntry {
-        run: Some(walk.run),
-        event: WalkEvent::Resumed,
-    });
-    drop(logbook.journal.append(session.clock.now(), entry)?);
-    walk_on(session, voice, (logbook, walking), walk, power).await
+        Taken::Here(trail) => walk_on(session, voice, logbook, trail, power).await,
+    }
 }
 
 async fn walk_on<V: Voice>(
     session: &Session,
     voice: &mut V,
-    (logbook, walking): (Logbook, Walking),
-    walk: Walk,
+    logbook: Logbook,
+    trail: Trail,
     power: Option<Power>,
 ) -> Result<Walked, Refusal> {
     let records = Journal::read(logbook.folder())?.records;
@@ -189,13 +130,12 @@ async fn walk_on<V: Voice>(
         session,
         logbook,
         watching: Watching::start(session),
-        walk,
+        trail,
         earlier: Experience::of(&records, session.simulated),
         voice,
         power,
         shown: None,
         declared: None,
-        _walking: walking,
     };
     walker.sync()?;
     walker.watching.whole_round().await;
@@ -203,31 +143,7 @@ async fn walk_on<V: Voice>(
     let flow = Box::pin(walker.go()).await;
     session.keep(&walker.watching.estate);
     flow?;
-    Walked::of(walker.walk, &walker.logbook)
-}
-
-/// Whether a mode fits what is looked at: a walk for real is of AWS, a simulation
-/// is not.
-fn fits(session: &Session, mode: WalkMode) -> Result<(), Refusal> {
-    match (mode, session.simulated) {
-        (WalkMode::ForReal, true) => Err(Refusal::Usage(
-            "this is a simulated AWS: nothing of it is for real; `--mode simulation` or `--mode rehearsal`"
-                .to_owned(),
-        )),
-        (WalkMode::Simulation, false) => Err(Refusal::Usage(
-            "this plan leads to AWS: add `--demo`, or use the plan of `lifeboat sim serve`; \
-             `--mode rehearsal` sends nothing"
-                .to_owned(),
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn take(session: &Session, logbook: &Logbook) -> Result<Walking, Refusal> {
-    match &session.state {
-        Some(state) => state.take_walk(logbook.holder()),
-        None => Ok(Walking::Here(None)),
-    }
+    Walked::of(walker.trail.walk, &walker.logbook)
 }
 
 /// A walk as the journal has it.
@@ -246,7 +162,7 @@ pub(super) fn refused(error: WalkError) -> Refusal {
 }
 
 /// Takes in what was written into the journal since.
-fn follow_up(logbook: &Logbook, walk: &mut Walk) -> Result<Vec<Record>, Refusal> {
+pub(super) fn follow_up(logbook: &Logbook, walk: &mut Walk) -> Result<Vec<Record>, Refusal> {
     let chain = Journal::read(logbook.folder())?;
     let new: Vec<_> = chain
         .records

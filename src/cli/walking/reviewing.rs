@@ -3,15 +3,13 @@
 #[cfg(not(feature = "operate"))]
 use super::Power;
 use super::{Flow, Walker};
-use crate::act::{
-    Case, Class, Confirmed, Deed, NoProposal, Past, Proposal, Review, Sight, Stake, Standing,
-    propose, target_named, whole,
-};
+#[cfg(not(feature = "operate"))]
+use crate::act::Confirmed;
+use crate::act::{Case, Class, NoProposal, Past, Proposal, Review, Sight, Standing, whole};
 use crate::cli::failure::Refusal;
-use crate::journal::{ConfirmedRecord, ReviewedRecord, StoreLoss, WalkEvent, WalkMode};
+use crate::journal::{WalkEvent, WalkMode};
 use crate::line::{self, Heard, Voice};
-use crate::plan::Plan;
-use crate::runbook::{Call, loss_of};
+use crate::runbook::Call;
 use crate::terms::Instant;
 
 impl<V: Voice> Walker<'_, V> {
@@ -34,9 +32,9 @@ impl<V: Voice> Walker<'_, V> {
             self.session.simulated,
         ))?;
         let review = Review::of(proposal);
-        if self.walk.begun.mode == WalkMode::Rehearsal {
-            let event =
-                WalkEvent::Reviewed(reviewed(&self.session.plan, call, &review, self.now()));
+        if self.trail.walk.begun.mode == WalkMode::Rehearsal {
+            let record = call.reviewed(&self.session.plan, &review, self.now());
+            let event = WalkEvent::Reviewed(record);
             self.tell(&event)?;
             self.record(event)?;
             return Ok(Flow::On);
@@ -92,23 +90,7 @@ impl<V: Voice> Walker<'_, V> {
         standing: &Standing,
         begun: Instant,
     ) -> Result<Proposal, NoProposal> {
-        let action = call.entry().ok_or_else(|| {
-            NoProposal::Unformed(format!("this version has no action {}", call.action))
-        })?;
-        self.weighed(past, standing, |sight| {
-            let target = match call.target {
-                Some(name) => target_named(sight, action, name)?,
-                None => {
-                    let first = (action.targets)(sight).into_iter().next();
-                    first.ok_or_else(|| NoProposal::NoTarget {
-                        action: action.name,
-                        target: "the plan's incident topic".to_owned(),
-                        known: Vec::new(),
-                    })?
-                }
-            };
-            propose(sight, action, &target, &call.settings, begun)
-        })
+        self.weighed(past, standing, |sight| call.proposed(sight, begun))
     }
 
     fn weighed<T>(
@@ -154,23 +136,18 @@ impl<V: Voice> Walker<'_, V> {
                 continue;
             }
             if !typed.trim_start().starts_with(verb) {
-                let before = self.walk.last;
+                let before = self.trail.walk.last;
                 let flow = self.take(Heard::Line(typed.clone()))?;
                 let looks_anew = typed.trim() == "again";
-                if flow == Flow::Left || self.walk.last != before || looks_anew {
+                if flow == Flow::Left || self.trail.walk.last != before || looks_anew {
                     return Ok(flow);
                 }
                 continue;
             }
             match review.confirm(&typed, self.now()) {
                 Ok(confirmed) => {
-                    let event = WalkEvent::Confirmed(confirmed_record(
-                        &self.session.plan,
-                        call,
-                        &confirmed,
-                        self.now(),
-                    ));
-                    self.record(event)?;
+                    let record = call.confirmed(&self.session.plan, &confirmed, self.now());
+                    self.record(WalkEvent::Confirmed(record))?;
                     return Box::pin(self.run(call, confirmed)).await;
                 }
                 Err(reasons) => {
@@ -182,55 +159,6 @@ impl<V: Voice> Walker<'_, V> {
                 }
             }
         }
-    }
-}
-
-/// What would be lost of the store that an action is about, when it says so.
-fn loss(plan: &Plan, proposal: &Proposal, now: Instant) -> Option<StoreLoss> {
-    let Stake::Loss(loss) = &proposal.prepared.stake else {
-        return None;
-    };
-    let target = proposal.target.identifier.raw();
-    let store = plan
-        .stores
-        .iter()
-        .find(|store| store.identifier == target || store.standby.as_deref() == Some(target))?;
-    Some(loss_of(&store.name, loss, plan.rpo(store), now))
-}
-
-fn confirmed_record(
-    plan: &Plan,
-    call: &Call<'_>,
-    confirmed: &Confirmed,
-    now: Instant,
-) -> ConfirmedRecord {
-    let proposal = confirmed.proposal();
-    ConfirmedRecord {
-        step: call.step.id.as_str().to_owned(),
-        action: call.action.to_owned(),
-        target: proposal.target.identifier.clone(),
-        loss: loss(plan, proposal, now),
-    }
-}
-
-fn reviewed(plan: &Plan, call: &Call<'_>, review: &Review, now: Instant) -> ReviewedRecord {
-    let proposal = review.proposal();
-    let command = match &proposal.prepared.deed {
-        Deed::Send(mutation) => mutation.shell(),
-        Deed::Record(_) => String::new(),
-    };
-    ReviewedRecord {
-        step: call.step.id.as_str().to_owned(),
-        action: call.action.to_owned(),
-        target: proposal.target.identifier.clone(),
-        command,
-        phrase: proposal.phrase().to_string(),
-        obstacles: review
-            .obstacles(now)
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        loss: loss(plan, proposal, now),
     }
 }
 

@@ -1,9 +1,9 @@
 //! From one thing that is to be done to the next.
 
-use super::{Flow, Walker, follow_up};
+use super::{Flow, Walker};
 use crate::cli::failure::Refusal;
 use crate::console::Declare;
-use crate::journal::{Entry, WalkDeclared, WalkEntry, WalkEvent};
+use crate::journal::{WalkDeclared, WalkEvent};
 use crate::line::{self, Heard, Voice};
 use crate::runbook::{Condition, Reply, Tell, Todo, judge};
 use crate::terms::Instant;
@@ -19,17 +19,13 @@ impl<V: Voice> Walker<'_, V> {
     }
 
     pub(super) fn sync(&mut self) -> Result<(), Refusal> {
-        follow_up(&self.logbook, &mut self.walk).map(drop)
+        self.trail.sync(&self.logbook)
     }
 
     /// Writes down what happened: only then it has.
     pub(super) fn record(&mut self, event: WalkEvent) -> Result<(), Refusal> {
-        let entry = Entry::Walk(WalkEntry {
-            run: Some(self.walk.run),
-            event,
-        });
-        drop(self.logbook.journal.append(self.now(), entry)?);
-        self.sync()
+        let now = self.now();
+        self.trail.record(&self.logbook, now, event)
     }
 
     /// Walks until it is over or left.
@@ -38,7 +34,7 @@ impl<V: Voice> Walker<'_, V> {
             self.note_declarations()?;
             self.show_front()?;
             // What is to be done borrows the walk, and doing it changes it.
-            let walk = self.walk.clone();
+            let walk = self.trail.walk.clone();
             let flow = match walk.todo() {
                 Todo::Over => {
                     let text = line::over(&walk, self.now());
@@ -63,7 +59,7 @@ impl<V: Voice> Walker<'_, V> {
                 Todo::Settle { intent, .. } => Box::pin(self.settle(intent)).await?,
             };
             if flow == Flow::Left {
-                let text = line::over(&self.walk, self.now());
+                let text = line::over(&self.trail.walk, self.now());
                 self.say(&text)?;
                 return Ok(flow);
             }
@@ -83,14 +79,14 @@ impl<V: Voice> Walker<'_, V> {
 
     /// Shows the step in front, once.
     fn show_front(&mut self) -> Result<(), Refusal> {
-        let begun = self.walk.visit().is_some();
-        let front = self.walk.step().map(|(index, _)| index);
-        let mark = Some((self.walk.visits.len(), front));
+        let begun = self.trail.walk.visit().is_some();
+        let mark = Some(self.trail.walk.mark());
         if begun && self.shown != mark {
             self.shown = mark;
             let now = self.now();
-            let forecast = self.earlier.line(&self.walk, now);
-            let text = line::step(&self.walk, &self.session.plan, forecast.as_deref(), now);
+            let forecast = self.earlier.line(&self.trail.walk, now);
+            let walk = &self.trail.walk;
+            let text = line::step(walk, &self.session.plan, forecast.as_deref(), now);
             self.say(&text)?;
         }
         Ok(())
@@ -126,7 +122,7 @@ impl<V: Voice> Walker<'_, V> {
                 return Ok(Flow::Left);
             }
         };
-        match self.walk.typed(&typed) {
+        match self.trail.walk.typed(&typed) {
             Ok(Reply::Record(event)) => {
                 self.tell(&event)?;
                 self.record(*event)?;
@@ -137,10 +133,10 @@ impl<V: Voice> Walker<'_, V> {
                     Tell::Help => line::help(),
                     Tell::Contacts => line::contacts(plan),
                     Tell::Sitrep => {
-                        let forecast = self.earlier.line(&self.walk, now);
-                        line::sitrep(&self.walk, plan, forecast.as_deref(), now)
+                        let forecast = self.earlier.line(&self.trail.walk, now);
+                        line::sitrep(&self.trail.walk, plan, forecast.as_deref(), now)
                     }
-                    Tell::Steps => line::steps(&self.walk),
+                    Tell::Steps => line::steps(&self.trail.walk),
                 };
                 self.say(&text)?;
             }
@@ -237,12 +233,12 @@ impl<V: Voice> Walker<'_, V> {
                 }
             }
         }
-        if self.walk.is_over() {
+        if self.trail.walk.is_over() {
             return Ok(());
         }
         let (assessment, estate, now) = self.watching.assessed();
         let declared = WalkDeclared::of(estate.declarations().values(), assessment, now);
-        if self.walk.is_news(&declared) {
+        if self.trail.walk.is_news(&declared) {
             let event = WalkEvent::Declared(declared);
             self.tell(&event)?;
             self.record(event)?;

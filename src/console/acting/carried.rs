@@ -4,6 +4,7 @@ use super::{Acting, Ended};
 use crate::act::{Past, Standing};
 use crate::console::model::{Model, Tone};
 use crate::console::update::Effect;
+use crate::console::walking;
 use crate::journal::Outcome;
 use crate::terms::clock_time;
 
@@ -121,7 +122,11 @@ pub(in crate::console) fn not_sent(model: &mut Model, why: &str) {
 pub(in crate::console) fn not_handed_over(model: &mut Model, effect: &Effect) {
     const BUSY: &str = "what was asked for before is still under way";
     match effect {
-        Effect::Act(_) => not_sent(model, BUSY),
+        Effect::Act(_) => {
+            model.walking.settled();
+            not_sent(model, BUSY);
+        }
+        Effect::Walk(_) => walking::not_walked(model, BUSY),
         // Asked for again in seconds.
         Effect::LookAt(_) => model.acting.looked = None,
         Effect::Settle(settled) => {

@@ -8,6 +8,7 @@ use crate::console::commands::Chord;
 use crate::console::line::{Edited, Line};
 use crate::console::model::{Model, Over, Tone};
 use crate::console::update::Effect;
+use crate::console::walking::hear;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// What has the focus.
@@ -38,6 +39,8 @@ pub struct Dialog {
     pub said: Vec<String>,
     /// Why the action cannot be proposed any more.
     pub gone: Option<String>,
+    /// The step of the walk that asks for it.
+    pub step: Option<String>,
     /// Whether it was seen, and takes keys: those that were typed before are not
     /// meant for it.
     pub takes_keys: bool,
@@ -58,6 +61,7 @@ impl Dialog {
             reason: None,
             said: Vec::new(),
             gone: None,
+            step: None,
             takes_keys: false,
         }
     }
@@ -192,8 +196,13 @@ pub(in crate::console) fn press(model: &mut Model, key: KeyEvent) -> Option<Vec<
 
 /// Closes it: nothing was sent.
 pub(in crate::console) fn close(model: &mut Model) {
-    model.over = Over::Nothing;
+    let over = std::mem::replace(&mut model.over, Over::Nothing);
     model.tell(Tone::Done, "closed: nothing was sent");
+    if let Over::Review(dialog) = over
+        && let Some(step) = &dialog.step
+    {
+        hear::closed(model, step, &dialog.review);
+    }
 }
 
 fn in_reason(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
@@ -260,11 +269,16 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     renew(model);
     let now = model.now;
     let busy = model.acting.sending.is_some();
+    let step = match &model.over {
+        Over::Review(dialog) => dialog.step.clone(),
+        _ => None,
+    };
+    let of_walk = step.as_ref().and_then(|step| hear::obstacle(model, step));
     let Over::Review(dialog) = &mut model.over else {
         return Vec::new();
     };
     let confirmed = dialog.review.confirm(&dialog.typed.text(), now);
-    let mut said: Vec<String> = dialog.gone.iter().cloned().collect();
+    let mut said: Vec<String> = of_walk.into_iter().chain(dialog.gone.clone()).collect();
     if busy {
         said.push("another action is being sent: wait for what it comes to".to_owned());
     }
@@ -284,8 +298,10 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     let what = format!("{} {}", proposal.action.name, named(&proposal.target));
     model.over = Over::Nothing;
     model.acting.sending = Some(Sending { what, since: now });
+    let step = step.and_then(|step| hear::confirmed(model, &step, &confirmed));
     vec![Effect::Act(Order {
         confirmed: Box::new(confirmed),
         estate: Box::new(model.estate.clone()),
+        step: step.map(Box::new),
     })]
 }

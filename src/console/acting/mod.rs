@@ -50,7 +50,7 @@ pub struct Acting {
     /// Since when a store is seen to be written in two places, by its name.
     pub(super) both: BTreeMap<String, Instant>,
     /// When it was last asked to look at what actions stand on.
-    looked: Option<Instant>,
+    pub(super) looked: Option<Instant>,
     /// When it was asked to disarm.
     disarming: Option<Instant>,
 }
@@ -124,9 +124,9 @@ pub(super) fn sight(model: &Model) -> Sight<'_> {
 }
 
 /// Whether seconds decide something: while the window is open, while a review
-/// is, while something is under way, and while two accept writes.
+/// is, while something is under way, while two accept writes, and in a walk.
 pub(super) fn is_by_the_second(model: &Model) -> bool {
-    is_close(model) || !model.acting.both.is_empty()
+    is_close(model) || !model.acting.both.is_empty() || model.walking.open().is_some()
 }
 
 /// Whether AWS is to be watched closely for the sake of an action.

@@ -1,6 +1,7 @@
 //! What is handed over when an action was confirmed.
 
 use crate::act::Confirmed;
+use crate::console::walking::WalkStep;
 use crate::estate::Estate;
 
 /// A confirmed action, with what it was confirmed on. The value confirmed is the
@@ -11,6 +12,8 @@ pub struct Order {
     pub confirmed: Box<Confirmed>,
     /// What AWS was last seen to say: what the run begins with.
     pub estate: Box<Estate>,
+    /// The step of a walk in which it was confirmed.
+    pub step: Option<Box<WalkStep>>,
 }
 
 /// Two orders are the same when the same was confirmed by the same words.

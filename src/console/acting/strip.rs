@@ -1,5 +1,5 @@
-//! What stands under the header on every screen: two that accept writes, and
-//! what is under way.
+//! What stands under the header on every screen: two that accept writes, what is
+//! under way, and the walk.
 
 use super::underway;
 use super::writers::{self, Danger};
@@ -8,6 +8,7 @@ use crate::console::glance;
 use crate::console::look::Look;
 use crate::console::model::Model;
 use crate::console::theme::Role;
+use crate::console::walking;
 use crate::console::widgets::wrapped;
 use ratatui::text::Line;
 
@@ -47,7 +48,13 @@ pub(in crate::console) fn lines(model: &Model, width: usize) -> Vec<Line<'static
         text,
         of_text: Role::Text,
     });
-    let all: Vec<Told> = dangers.chain(under_way).collect();
+    let walk = walking::strip::told(model).map(|(mark, text)| Told {
+        mark: mark.to_owned(),
+        role: Role::BandNotKnown,
+        text,
+        of_text: Role::Text,
+    });
+    let all: Vec<Told> = dangers.chain(under_way).chain(walk).collect();
     let (_, rows) = model.size;
     let most = if rows < ROOMY { MOST / 2 } else { MOST };
     let mut lines: Vec<Line<'static>> = Vec::new();

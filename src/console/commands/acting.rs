@@ -8,6 +8,7 @@ use crate::console::acting::{dialog, sight};
 use crate::console::glance;
 use crate::console::model::{Model, Over, Tone};
 use crate::console::update::Effect;
+use crate::console::walking::hear;
 use crate::terms::fault::unknown;
 use crate::terms::{OutsideText, Span, clock_time};
 
@@ -49,6 +50,9 @@ fn act(model: &mut Model, arguments: &str) -> Ran {
     let arguments = arguments.trim();
     let (name, rest) = arguments.split_once(' ').unwrap_or((arguments, ""));
     if name.is_empty() {
+        if let Some(ran) = hear::review(model) {
+            return ran;
+        }
         model.over = Over::Catalogue(Catalogue::default());
         return Ok(Vec::new());
     }

@@ -8,6 +8,7 @@ mod keymap;
 mod movement;
 mod palette;
 mod reference;
+mod walking;
 mod whole;
 
 pub use chord::Chord;
@@ -49,6 +50,8 @@ pub struct Command {
     /// The word beside its key at the foot of the screen; none for what needs
     /// no hint.
     pub hint: Option<&'static str>,
+    /// Whether its hint stands before the others.
+    pub leads: bool,
     available: fn(&Model) -> bool,
     /// Whether it can be run while a review is open, which has its own keys.
     in_reviews: bool,
@@ -73,6 +76,7 @@ impl Command {
             arguments: "",
             does: does.to_owned(),
             hint: None,
+            leads: false,
             available: |_| true,
             in_reviews: false,
             run: Does::Run(run),
@@ -96,6 +100,11 @@ impl Command {
 
     fn hint(mut self, hint: &'static str) -> Self {
         self.hint = Some(hint);
+        self
+    }
+
+    fn leads(mut self) -> Self {
+        self.leads = true;
         self
     }
 
@@ -150,6 +159,7 @@ fn groups() -> Vec<Group> {
         group("Moving", movement::commands()),
         group("In a list", in_lists::commands()),
         group("Actions", acting::commands()),
+        group("Walks", walking::commands()),
         group("Beyond the screen", whole::rare_commands()),
     ]
 }

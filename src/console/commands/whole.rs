@@ -7,8 +7,9 @@ use crate::console::glance;
 use crate::console::line::Line;
 use crate::console::list::Pane;
 use crate::console::model::{Model, Over, Tone, Typed};
-use crate::console::screens::SCREENS;
+use crate::console::screens::{Body, SCREENS};
 use crate::console::update::Effect;
+use crate::console::walking;
 use crossterm::event::KeyCode;
 
 /// Those that come first in the help.
@@ -88,7 +89,7 @@ fn closes(model: &Model) -> bool {
     let narrowed = model
         .open_list()
         .is_some_and(|list| !model.list(list).filter().typed().is_empty());
-    !matches!(model.over, Over::Nothing) || narrowed || is_full(model)
+    !matches!(model.over, Over::Nothing) || narrowed || is_full(model) || is_walk(model)
 }
 
 /// Closes what lies uppermost; tells whether there was something.
@@ -97,6 +98,8 @@ fn close(model: &mut Model) -> bool {
         dialog::close(model);
     } else if !matches!(model.over, Over::Nothing) {
         model.over = Over::Nothing;
+    } else if is_walk(model) {
+        walking::close(model);
     } else if is_full(model) {
         model.on_list(|_, state| state.set_pane(Pane::Beside));
     } else if closes(model) {
@@ -110,6 +113,11 @@ fn close(model: &mut Model) -> bool {
 fn is_full(model: &Model) -> bool {
     let list = model.open_list();
     list.is_some_and(|list| model.list(list).pane(list) == Pane::Full)
+}
+
+/// Whether a walk is shown, with the runbooks behind it.
+fn is_walk(model: &Model) -> bool {
+    matches!(model.screen.body, Body::Either { .. }) && model.page().is_some()
 }
 
 fn back(model: &mut Model) -> Ran {

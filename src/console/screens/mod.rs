@@ -6,10 +6,12 @@ mod dns;
 mod findings;
 pub(super) mod overview;
 mod replication;
+pub(super) mod runbooks;
 mod stores;
 
 use super::glance::Glance;
 use super::list::List;
+use super::model::Model;
 use ratatui::text::Line;
 
 /// What a screen draws between the header and the foot.
@@ -36,14 +38,27 @@ pub struct Room {
 #[derive(Debug, Clone, Copy)]
 pub enum Body {
     /// Lines, drawn as far as they are visible.
-    Page {
-        /// Draws them.
-        draw: fn(&Glance<'_>, Room) -> Drawn,
-        /// How far they can be scrolled, lines, without drawing them.
-        last_scroll: fn(&Glance<'_>, Room) -> usize,
-    },
+    Page(Page),
     /// Lists, one of which is open.
     Lists(&'static [&'static dyn List]),
+    /// Lists, and a page in their place while there is something on it.
+    Either {
+        /// The page.
+        page: Page,
+        /// Whether there is something on it.
+        is_open: fn(&Model) -> bool,
+        /// The lists.
+        lists: &'static [&'static dyn List],
+    },
+}
+
+/// Lines, drawn as far as they are visible.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// Draws them.
+    pub draw: fn(&Glance<'_>, Room) -> Drawn,
+    /// How far they can be scrolled, lines, without drawing them.
+    pub last_scroll: fn(&Glance<'_>, Room) -> usize,
 }
 
 /// A screen.
@@ -66,19 +81,29 @@ impl Screen {
     #[must_use]
     pub const fn lists(&self) -> &'static [&'static dyn List] {
         match self.body {
-            Body::Lists(lists) => lists,
-            Body::Page { .. } => &[],
+            Body::Lists(lists) | Body::Either { lists, .. } => lists,
+            Body::Page(_) => &[],
+        }
+    }
+
+    /// Its page, as far as one is shown now.
+    pub(super) fn page(&self, model: &Model) -> Option<Page> {
+        match self.body {
+            Body::Page(page) => Some(page),
+            Body::Either { page, is_open, .. } => is_open(model).then_some(page),
+            Body::Lists(_) => None,
         }
     }
 }
 
-/// Every screen, in the order of their keys; the first is shown first. 5 and 7
-/// are kept for the standby's capacity and for runbooks.
+/// Every screen, in the order of their keys; the first is shown first. 5 is
+/// kept for the standby's capacity.
 pub const SCREENS: &[&Screen] = &[
     &overview::SCREEN,
     &replication::SCREEN,
     &backups::SCREEN,
     &dns::SCREEN,
     &findings::SCREEN,
+    &runbooks::SCREEN,
     &activity::SCREEN,
 ];

@@ -104,6 +104,11 @@ pub fn take(model: &mut Model, standing: Standing, entries: &[(Instant, Entry)])
 }
 
 pub fn past(entries: &[(Instant, Entry)]) -> Past {
+    Past::of(&records(entries))
+}
+
+/// Entries as a journal has them.
+pub fn records(entries: &[(Instant, Entry)]) -> Vec<Record> {
     let records = entries
         .iter()
         .zip(1..)
@@ -121,7 +126,7 @@ pub fn past(entries: &[(Instant, Entry)]) -> Past {
             entry: entry.clone(),
             before: Digest::of(b""),
         });
-    Past::of(&records.collect::<Vec<_>>())
+    records.collect()
 }
 
 pub fn intent(action: &str, target: &str) -> Entry {

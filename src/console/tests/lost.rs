@@ -47,6 +47,10 @@ impl Surface for Gone {
         Err(io::ErrorKind::BrokenPipe.into())
     }
 
+    fn copy_lines(&mut self, _: &[String]) -> io::Result<()> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
     fn alert(&mut self, _: &str) -> io::Result<()> {
         Err(io::ErrorKind::BrokenPipe.into())
     }

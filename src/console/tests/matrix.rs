@@ -132,6 +132,7 @@ fn conditions() -> Vec<(String, Model)> {
         .map(|name| ((*name).to_owned(), story(name)))
         .collect();
     models.push(("acting".to_owned(), acting()));
+    models.push(("walking".to_owned(), super::walking::in_a_walk()));
     models.push(("loading".to_owned(), model(Estate::default(), noon())));
     models.push(("ten thousand rows".to_owned(), model(many(), noon())));
     models

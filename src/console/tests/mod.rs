@@ -23,3 +23,4 @@ mod slow_link;
 mod stories;
 mod the_loop;
 mod told;
+mod walking;

@@ -68,7 +68,7 @@ pub fn parse_bytes(bytes: &[u8], file: &str) -> Result<Runbook, Faults> {
 }
 
 /// What a runbook is called: its file's name without `.md`.
-fn name_of(file: &str) -> &str {
+pub(super) fn name_of(file: &str) -> &str {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     name.strip_suffix(".md").unwrap_or(name)
 }

@@ -3,13 +3,17 @@
 //! done next. Whoever carries it writes down what it returns, and feeds it the
 //! record: what is not in the journal did not happen.
 
+mod acting;
+mod before;
 mod clocks;
 mod fold;
 mod losses;
 mod todo;
+mod told;
 mod typed;
 mod words;
 
+pub use before::{WalkBefore, last_walks};
 pub use clocks::Clocks;
 pub use fold::{WalkError, followed, walks_of};
 pub use losses::{loss_of, shortest_rto};
@@ -21,7 +25,7 @@ use super::model::{Runbook, Step};
 use crate::act::{Past, Undertaking};
 use crate::journal::{
     Actor, ConfirmedRecord, JudgedRecord, ReviewedRecord, StepEnd, StoreLoss, WalkBegun,
-    WalkDeclared, WalkEnd,
+    WalkDeclared, WalkEnd, WalkMode,
 };
 use crate::terms::{Instant, OutsideText};
 use std::sync::Arc;
@@ -29,6 +33,19 @@ use std::sync::Arc;
 /// How often a walk goes to the same step by itself: beyond that somebody decides,
 /// so that two steps that lead to each other do not go on for ever.
 pub const MOST_VISITS: usize = 3;
+
+/// What a walk begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beginning {
+    /// The runbook's file, as messages call it.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// How it is walked.
+    pub mode: WalkMode,
+    /// The incident's name.
+    pub incident: Option<OutsideText>,
+}
 
 /// A walk, as the journal tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,6 +150,16 @@ impl Walk {
             Position::End => return None,
         };
         Some((index, self.runbook.steps.get(index)?))
+    }
+
+    /// What tells where it is from where it was: how many visits there were before, and
+    /// the place of the step in front. It is the same from when the step is next until
+    /// something else is.
+    #[must_use]
+    pub fn mark(&self) -> (usize, Option<usize>) {
+        let own = matches!(self.position, Position::In(_) | Position::Failed(_));
+        let before = self.visits.len().saturating_sub(usize::from(own));
+        (before, self.step().map(|(index, _)| index))
     }
 
     /// The visit of the step in front, while it is begun.

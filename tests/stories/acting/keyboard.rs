@@ -3,6 +3,7 @@
 
 use crate::support::House;
 use crate::support::console::Console;
+pub use crate::support::eyes::{in_the_way, labelled, selected};
 use lifeboat::terms::Span;
 
 /// A shop whose journal is in a folder of this test.
@@ -13,35 +14,6 @@ pub async fn harbor() -> House {
     // This host has no such group.
     plan.operate.journal_group = None;
     House::of(world, plan).await
-}
-
-/// What the line of the foot that begins with a label says.
-pub fn labelled<'a>(screen: &'a str, label: &str) -> Option<&'a str> {
-    let mut lines = screen.lines().map(str::trim);
-    let line = lines.find(|line| line.split_whitespace().next() == Some(label))?;
-    line.split_once(label).map(|(_, rest)| rest.trim())
-}
-
-/// What stands in the way, by the foot of the review.
-pub fn in_the_way(screen: &str) -> Vec<&str> {
-    let of_foot = |line: &&str| line.starts_with(' ') && !line.starts_with("  ");
-    let lines = screen.lines().filter(of_foot);
-    lines
-        .filter(|line| {
-            let class = line.split_whitespace().nth(1);
-            matches!(class, Some("BLOCK" | "REFUSE"))
-        })
-        .collect()
-}
-
-/// The row of the checks that is selected: its class, its name, and whether it is
-/// overridden.
-pub fn selected(screen: &str) -> Option<(&str, &str, bool)> {
-    let mut lines = screen.lines();
-    let line = lines.find(|line| line.starts_with(" ▸ ") && !line.contains("[ Cancel ]"))?;
-    let mut words = line.split_whitespace().skip(2);
-    let overridden = line.contains("overridden: ");
-    Some((words.next()?, words.next()?, overridden))
 }
 
 /// Opens the window.

@@ -1,8 +1,8 @@
 //! The same walk, killed wherever it may be, and taken up again; and followed.
 
 use super::operator::Operator;
-use super::region_down::DECISIONS;
 use super::shop::Shop;
+use crate::support::eyes::DECISIONS;
 use lifeboat::cli::Exit;
 use lifeboat::journal::{Entry, Record, WalkEvent, WalkMode};
 use lifeboat::runbook::Walk;

@@ -149,7 +149,8 @@ impl Shop {
         )
     }
 
-    async fn session(&self) -> Session {
+    /// What a run on this host stands on.
+    pub async fn session(&self) -> Session {
         let mut estate = self.left.clone();
         let declared = self.state().declarations().unwrap();
         estate.set_declared(declared.into_values());

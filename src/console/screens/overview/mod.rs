@@ -10,7 +10,7 @@ mod serving;
 mod writing;
 mod wrong;
 
-use super::{Body, Drawn, Room, Screen};
+use super::{Body, Drawn, Page, Room, Screen};
 use crate::assess::{RecordAssessment, StoreAssessment};
 use crate::console::glance::Glance;
 use crate::console::theme::Role;
@@ -24,10 +24,10 @@ pub const SCREEN: Screen = Screen {
     name: "overview",
     title: "Overview",
     short: "Overview",
-    body: Body::Page {
+    body: Body::Page(Page {
         draw,
         last_scroll: |glance, room| Layout::of(glance, room).last_scroll(),
-    },
+    }),
 };
 
 /// So many rows of a section are all built where one of them is visible: then
