@@ -130,7 +130,7 @@ pub(in crate::console) fn sitrep(model: &Model) -> Ran {
 }
 
 fn six_lines(model: &Model, walk: &Walk) -> [String; 6] {
-    let forecast = model.walking.forecast(model.now);
+    let forecast = model.walking.earlier().line(walk, model.now);
     walk.sitrep(&model.plan, forecast.as_deref(), model.now)
 }
 

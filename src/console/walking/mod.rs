@@ -81,10 +81,9 @@ impl Walking {
         self.shown().filter(|(walk, _)| !walk.is_over())
     }
 
-    /// What earlier walks say of how long the shown one takes, in a line.
-    pub(super) fn forecast(&self, now: Instant) -> Option<String> {
-        let (walk, _) = self.open()?;
-        self.earlier.line(walk, now)
+    /// What walks took before.
+    pub(super) const fn earlier(&self) -> &Experience {
+        &self.earlier
     }
 
     /// Whether something was asked for of which it is not known what came of it.

@@ -67,11 +67,19 @@ impl fmt::Display for Left {
 }
 
 impl Experience {
-    /// What is ahead of a walk and what the objective leaves, in a line; `None`
-    /// when nothing is ahead that counts.
+    /// What is ahead of a walk and what the objective leaves; `None` when nothing is
+    /// ahead that counts.
+    #[must_use]
+    pub fn ahead(&self, walk: &Walk, now: Instant) -> Option<(Forecast, Left)> {
+        let ahead = self.rest(walk, now)?;
+        let left = Left::of(walk, &ahead, now);
+        Some((ahead, left))
+    }
+
+    /// The same in a line.
     #[must_use]
     pub fn line(&self, walk: &Walk, now: Instant) -> Option<String> {
-        let ahead = self.rest(walk, now)?;
-        Some(format!("back in {ahead} · {}", Left::of(walk, &ahead, now)))
+        let (ahead, left) = self.ahead(walk, now)?;
+        Some(format!("back in {ahead} · {left}"))
     }
 }

@@ -10,7 +10,7 @@ use crate::console::theme::Role;
 use crate::console::walking::WalkHands;
 use crate::console::widgets::{paragraph, wrapped};
 use crate::journal::{StepEnd, WalkEnd, WalkMode};
-use crate::runbook::{Clocks, Visit, Walk};
+use crate::runbook::{Clocks, Left, Visit, Walk};
 use crate::terms::{Instant, Span, clock_time};
 use ratatui::text::Line;
 
@@ -122,6 +122,7 @@ fn head(glance: &Glance<'_>, walk: &Walk, clocks: &Clocks, width: usize) -> Vec<
         lines.push(look.line(told, width));
     }
     lines.push(against(glance, walk, clocks, width));
+    lines.extend(ahead(glance, walk, width));
     lines
 }
 
@@ -161,11 +162,24 @@ fn against(glance: &Glance<'_>, walk: &Walk, clocks: &Clocks, width: usize) -> L
         }
     }
     pieces.push(look.piece(walk.against(clocks), role));
-    if let Some(forecast) = glance.model.walking.forecast(glance.now) {
-        pieces.push(look.piece(look.glyphs().between, Role::Dim));
-        pieces.push(look.piece(forecast, Role::Text));
-    }
     look.line(pieces, width)
+}
+
+/// What the objective leaves, and how long the rest takes by the walks before this one.
+fn ahead(glance: &Glance<'_>, walk: &Walk, width: usize) -> Option<Line<'static>> {
+    let look = &glance.look;
+    let (ahead, left) = glance.model.walking.earlier().ahead(walk, glance.now)?;
+    let role = match left {
+        Left::Over(_) => Role::Bad,
+        Left::Of { .. } => Role::Text,
+        Left::Unknown => Role::Dim,
+    };
+    let pieces = vec![
+        look.piece(left.to_string(), role),
+        look.piece(look.glyphs().between, Role::Dim),
+        look.piece(format!("back in {ahead}"), Role::Dim),
+    ];
+    Some(look.line(pieces, width))
 }
 
 /// How many of so many cells a time fills of an objective.
