@@ -46,12 +46,13 @@ pub fn sheets() -> Vec<Sheet> {
 
 pub fn with_runbooks(mut model: Model) -> Model {
     let (sheets, trouble) = (sheets(), None);
-    let now = model.now;
-    update(
-        &mut model,
-        Message::Answered(Answer::Runbooks { sheets, trouble }),
-        now,
-    );
+    let (count, now) = (sheets.len(), model.now);
+    let answer = Answer::Runbooks { sheets, trouble };
+    update(&mut model, Message::Answered(answer), now);
+    // One is held against what is seen at a time.
+    for _ in 0..count {
+        update(&mut model, Message::Ticked, now);
+    }
     model
 }
 
