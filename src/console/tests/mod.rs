@@ -24,3 +24,4 @@ mod stories;
 mod the_loop;
 mod told;
 mod walking;
+mod walking_said;
