@@ -61,8 +61,13 @@ pub(super) fn run(arguments: &Arguments, how: &ShotArguments) -> Result<Exit, Re
         let plan = Arc::clone(&session.plan);
         let mut model = Model::new(shown, plan, looked.estate, looked.now);
         let (sheets, trouble) = session.shelf.sheets(&session.plan);
+        let count = sheets.len();
         let runbooks = Answer::Runbooks { sheets, trouble };
         console::update(&mut model, Message::Answered(runbooks), looked.now);
+        // One is held against what is seen at a time.
+        for _ in 0..count {
+            console::update(&mut model, Message::Ticked, looked.now);
+        }
         console::update(&mut model, Message::Resized(columns, rows), looked.now);
         model.show(screen);
         let mut text = match how.arrived {

@@ -7,7 +7,7 @@ use crate::cli::logbook::Logbook;
 use crate::cli::session::Session;
 use crate::cli::shelf::ShelfStamp;
 use crate::cli::state::Walking;
-use crate::cli::walking::{Taken, Trail, follow_up};
+use crate::cli::walking::{Taken, Trail, take_in};
 use crate::console::{Answer, WalkDoes, WalkHands, WalkOrder, WalksTold};
 use crate::journal::{Record, WalkEvent};
 use crate::runbook::{Experience, Walk, last_walks, walks_of};
@@ -96,14 +96,14 @@ impl Walks {
         records: &[Record],
     ) -> Option<String> {
         if let Shown::Here(trail) = &mut self.shown {
-            let synced = trail.sync(logbook);
-            return synced.err().map(|refusal| refusal.to_string());
+            let taken = take_in(&mut trail.walk, records);
+            return taken.err().map(|refusal| refusal.to_string());
         }
         let (run, _, is_over) = walks_of(records).last()?;
         match &mut self.shown {
             Shown::Followed(walk, _) if walk.run == run => {
-                let followed = follow_up(logbook, walk);
-                return followed.err().map(|refusal| refusal.to_string());
+                let taken = take_in(walk, records);
+                return taken.err().map(|refusal| refusal.to_string());
             }
             // One that was over before anybody here saw it is in the report.
             _ if is_over => return None,
@@ -228,6 +228,7 @@ fn holder(walk: &Walk, session: &Session, logbook: &Logbook) -> Option<String> {
     // Whoever walks holds it; it is given back at once.
     match session.state.as_ref()?.take_walk(logbook.holder()) {
         Ok(Walking::Elsewhere(holder)) => Some(holder),
+        // Why it cannot be taken is told to whoever would take it up.
         Ok(Walking::Here(_)) | Err(_) => None,
     }
 }

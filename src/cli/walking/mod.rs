@@ -162,15 +162,19 @@ pub(super) fn refused(error: WalkError) -> Refusal {
 }
 
 /// Takes in what was written into the journal since.
-pub(super) fn follow_up(logbook: &Logbook, walk: &mut Walk) -> Result<Vec<Record>, Refusal> {
+fn follow_up(logbook: &Logbook, walk: &mut Walk) -> Result<Vec<Record>, Refusal> {
     let chain = Journal::read(logbook.folder())?;
-    let new: Vec<_> = chain
-        .records
-        .into_iter()
-        .filter(|record| record.sequence > walk.last)
-        .collect();
-    for record in &new {
+    let last = walk.last;
+    take_in(walk, &chain.records)?;
+    let new = chain.records.into_iter();
+    Ok(new.filter(|record| record.sequence > last).collect())
+}
+
+/// Takes in what is new of the journal's records.
+pub(super) fn take_in(walk: &mut Walk, records: &[Record]) -> Result<(), Refusal> {
+    let last = walk.last;
+    for record in records.iter().filter(|record| record.sequence > last) {
         walk.take_in(record).map_err(refused)?;
     }
-    Ok(new)
+    Ok(())
 }

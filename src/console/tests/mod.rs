@@ -24,3 +24,5 @@ mod stories;
 mod the_loop;
 mod told;
 mod walking;
+mod walking_probes;
+mod walking_said;

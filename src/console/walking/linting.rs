@@ -5,10 +5,10 @@ use crate::act::Sight;
 use crate::console::acting::sight;
 use crate::console::model::{Model, Tone};
 use crate::runbook::{Against, Lint, Sheet, lint};
-use crate::terms::Span;
 use crate::terms::fault::Fault;
+use crate::terms::{Instant, Span};
 
-/// How often, at most: what is seen changes with each observation.
+/// How often each is, at most: what is seen changes with each observation.
 const EVERY: Span = Span::seconds(5);
 
 /// A runbook, and what is wrong with it.
@@ -16,17 +16,33 @@ const EVERY: Span = Span::seconds(5);
 pub struct Found {
     /// The runbook.
     pub sheet: Sheet,
-    /// What the plan and the estate say of it; nothing when it could not be read.
-    pub lint: Lint,
+    /// What the plan and the estate say of it; `None` until it was held against them,
+    /// and where it could not be read.
+    pub lint: Option<Lint>,
+    /// Of which revision of what is seen that is, and when it was looked at.
+    of: Option<(u64, Instant)>,
 }
 
 impl Found {
-    /// Everything that is wrong with it.
+    /// Everything that is wrong with it, as far as it was looked at.
     pub fn faults(&self) -> &[Fault] {
         match &self.sheet.read {
-            Ok(_) => &self.lint.faults,
+            Ok(_) => self.lint.as_ref().map_or(&[], |lint| &lint.faults),
             Err(faults) => &faults.0,
         }
+    }
+
+    /// What of it could not be looked at.
+    pub fn not_checked(&self) -> &[Fault] {
+        self.lint.as_ref().map_or(&[], |lint| &lint.not_checked)
+    }
+
+    /// Whether it is to be looked at now.
+    fn is_due(&self, revision: u64, now: Instant) -> bool {
+        let rests = |(of, at): (u64, Instant)| {
+            of == revision || (now >= at && Span::between(at, now) < EVERY)
+        };
+        self.sheet.read.is_ok() && !self.of.is_some_and(rests)
     }
 }
 
@@ -34,49 +50,42 @@ impl Found {
 pub(in crate::console) fn take_up(model: &mut Model, sheets: Vec<Sheet>, trouble: Option<String>) {
     let found = sheets.into_iter().map(|sheet| Found {
         sheet,
-        lint: Lint::default(),
+        lint: None,
+        of: None,
     });
     model.walking.found = found.collect();
-    model.walking.linted = None;
-    renew(model);
+    model.revisions.touch(None);
     if let Some(trouble) = trouble {
         model.tell(Tone::Wrong, format!("runbooks are missing: {trouble}"));
     }
 }
 
-/// Holds each against what is seen now, where that is another than before.
+/// Holds one that is due against what is seen now: one at a time, so that no key waits
+/// for all of them where ten thousand resources are seen.
 pub(super) fn renew(model: &mut Model) {
     let (revision, now) = (model.revisions.all(), model.now);
-    let rests = model
-        .walking
-        .linted
-        .is_some_and(|(of, at)| of == revision || (now >= at && Span::between(at, now) < EVERY));
-    if rests || model.walking.found.is_empty() {
+    let found = model.walking.found.iter();
+    let due = found.enumerate().find_map(|(at, found)| {
+        let runbook = found.sheet.read.as_ref().ok()?;
+        found.is_due(revision, now).then_some((at, runbook))
+    });
+    let Some((at, runbook)) = due else {
         return;
-    }
-    let lints: Vec<Lint> = {
-        let sight: Sight<'_> = sight(model);
-        let against = Against {
-            plan: &model.plan,
-            sight: Some(&sight),
-            now,
-        };
-        let found = model.walking.found.iter();
-        found
-            .map(|it| match &it.sheet.read {
-                Ok(runbook) => lint(runbook, &against),
-                Err(_) => Lint::default(),
-            })
-            .collect()
     };
-    let mut changed = model.walking.linted.is_none();
-    for (found, lint) in model.walking.found.iter_mut().zip(lints) {
-        changed |= found.lint != lint;
-        found.lint = lint;
-    }
+    let sight: Sight<'_> = sight(model);
+    let against = Against {
+        plan: &model.plan,
+        sight: Some(&sight),
+        now,
+    };
+    let lint = Some(lint(runbook, &against));
+    let Some(found) = model.walking.found.get_mut(at) else {
+        return;
+    };
+    let changed = found.lint != lint;
+    found.lint = lint;
+    found.of = Some((revision, now));
     if changed {
         model.revisions.touch(None);
     }
-    // What this changed is not looked at for its own sake.
-    model.walking.linted = Some((model.revisions.all(), now));
 }

@@ -58,8 +58,6 @@ pub struct Walking {
     held: Option<hear::Said>,
     /// A review at which a rehearsal stops, until that is written down.
     reviewed: Option<ReviewedRecord>,
-    /// Of what, and when, the runbooks were last held against the estate.
-    linted: Option<(u64, Instant)>,
 }
 
 impl Walking {

@@ -47,7 +47,7 @@ static RUNBOOKS: Listing<Runbooks> = Listing {
             Ok(runbook) => Cell::text(runbook.title.as_str()),
             Err(_) => Cell::dim("not to be read"),
         })
-        .sheds(6),
+        .fills(),
         Of::right("steps", 5, 5, |_, found| {
             of_read(found, |it| {
                 let steps = it.steps.len();
@@ -114,8 +114,11 @@ fn reviewed(glance: &Glance<'_>, date: Option<NaiveDate>) -> Cell<'static> {
 
 /// Whether it fits the plan and what is seen.
 fn fits<'m>(glance: &Glance<'m>, found: &'m Found) -> Cell<'m> {
+    if found.sheet.read.is_ok() && found.lint.is_none() {
+        return Cell::marked(glance, State::Unknown, "not yet");
+    }
     let faults = found.faults().len();
-    let not_checked = found.lint.not_checked.len();
+    let not_checked = found.not_checked().len();
     match (faults, not_checked) {
         (0, 0) => Cell::marked(glance, State::Ok, "fits"),
         (0, 1) => Cell::marked(glance, State::Unknown, "1 not checked"),
@@ -192,7 +195,7 @@ fn detail(glance: &Glance<'_>, found: &Found, width: usize) -> Vec<Line<'static>
         let text = format!("line {}: {}", fault.line, fault.what);
         lines.extend(paragraph(look, label, &text, width));
     }
-    for (at, fault) in found.lint.not_checked.iter().enumerate() {
+    for (at, fault) in found.not_checked().iter().enumerate() {
         let label = if at == 0 { "unchecked" } else { "" };
         let text = format!("line {}: {}", fault.line, fault.what);
         lines.extend(paragraph(look, label, &text, width));
