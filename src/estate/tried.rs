@@ -51,6 +51,15 @@ impl Practice {
     /// Both, in the order in which they are told.
     pub const ALL: [Self; 2] = [Self::Failover, Self::Infrastructure];
 
+    /// The word for it in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Failover => "failover",
+            Self::Infrastructure => "infrastructure",
+        }
+    }
+
     /// What was practised, in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -87,6 +96,23 @@ pub struct RunbookKept {
     pub reviewed: Option<NaiveDate>,
     /// Whether any of its steps names whose it is.
     pub names_owners: bool,
+}
+
+impl Tried {
+    /// The last drill of a kind.
+    #[must_use]
+    pub fn last_drill(&self, practice: Practice) -> Option<&Drill> {
+        let mut drills = self.drills.iter().rev();
+        drills.find(|it| it.practice == practice)
+    }
+
+    /// The last restore of a store, by its identifier in AWS or that of its copy.
+    #[must_use]
+    pub fn last_restore(&self, identifier: &str, standby: Option<&str>) -> Option<&Restored> {
+        let names = [Some(identifier), standby];
+        let mut restores = self.restores.iter().rev();
+        restores.find(|it| names.contains(&Some(it.identifier.raw())))
+    }
 }
 
 impl Estate {

@@ -12,12 +12,12 @@ use crate::assess::{
     Writers,
 };
 use crate::estate::facts::FailoverRole;
-use crate::estate::{AccountStanding, Freshness, Scope, Slice, Source};
+use crate::estate::{AccountStanding, Freshness, Practice, Scope, Slice, Source, Tried};
 use crate::plan::Plan;
-use crate::terms::{Instant, Known, Unknown};
+use crate::terms::{Instant, Known, OutsideText, Span, Unknown};
 use shape::{
-    Account, Answer, Backup, CallsRow, CopyRow, FindingRow, HealthCheck, Record, Region, SideRow,
-    SourceRow, Store, Verdict,
+    Account, Answer, Backup, CallsRow, CopyRow, DrillRow, FindingRow, HealthCheck, Record, Region,
+    RestoreRow, SideRow, SourceRow, Store, Tests, Verdict,
 };
 
 /// The version of the shape: raised only when something is taken away or means
@@ -61,6 +61,7 @@ pub fn status(report: &Report<'_>) -> Status {
         records: assessment.records().map(record).collect(),
         health_checks: assessment.health_checks().map(health_check).collect(),
         findings: assessment.findings().map(finding).collect(),
+        tests: estate.tried().map(|tried| tests(plan, tried)),
         sources: estate
             .slices()
             .map(|(source, scope, slice)| {
@@ -73,6 +74,37 @@ pub fn status(report: &Report<'_>) -> Status {
             count: calls.count,
             price_usd_per_hour: calls.price_usd_per_hour,
         },
+    }
+}
+
+/// The last test of each kind, as the journal tells it.
+fn tests(plan: &Plan, tried: &Tried) -> Tests {
+    let drills = Practice::ALL.into_iter();
+    let restores = plan.stores.iter();
+    Tests {
+        drills: drills
+            .filter_map(|practice| tried.last_drill(practice))
+            .map(|it| DrillRow {
+                practice: it.practice.word(),
+                runbook: OutsideText::new(&it.runbook).to_string(),
+                mode: it.mode,
+                at: it.at,
+                took_seconds: it.took.map(Span::as_seconds),
+                run: it.run,
+            })
+            .collect(),
+        restores: restores
+            .filter_map(|store| {
+                let last = tried.last_restore(&store.identifier, store.standby.as_deref())?;
+                Some(RestoreRow {
+                    store: store.name.clone(),
+                    at: last.at,
+                    took_seconds: last.took.as_seconds(),
+                    validated: last.validated,
+                    record: last.record,
+                })
+            })
+            .collect(),
     }
 }
 

@@ -69,20 +69,10 @@ impl PlanDocument<'_> {
             let why = "Not known: no journal was read. Of the demo nothing is kept.";
             return vec![Block::Text(why.to_owned())];
         };
-        let drills = Practice::ALL.map(|practice| {
-            let last = tried.drills.iter().rev().find(|it| it.practice == practice);
-            drilled(practice, last)
-        });
+        let drills = Practice::ALL.map(|practice| drilled(practice, tried.last_drill(practice)));
         let restores = self.plan().stores.iter().map(|store| {
-            let names = [Some(&store.identifier), store.standby.as_ref()];
-            let mut restores = tried.restores.iter().rev();
-            let is_it = |it: &&Restored| {
-                names
-                    .iter()
-                    .flatten()
-                    .any(|name| *name == it.identifier.raw())
-            };
-            restored(&store.name, restores.find(is_it))
+            let last = tried.last_restore(&store.identifier, store.standby.as_deref());
+            restored(&store.name, last)
         });
         let rows: Vec<Vec<String>> = drills.into_iter().chain(restores).collect();
         let headings = vec!["What", "Last", "How", "Took"];
