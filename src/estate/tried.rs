@@ -105,14 +105,6 @@ impl Tried {
         let mut drills = self.drills.iter().rev();
         drills.find(|it| it.practice == practice)
     }
-
-    /// The last restore of a store, by its identifier in AWS or that of its copy.
-    #[must_use]
-    pub fn last_restore(&self, identifier: &str, standby: Option<&str>) -> Option<&Restored> {
-        let names = [Some(identifier), standby];
-        let mut restores = self.restores.iter().rev();
-        restores.find(|it| names.contains(&Some(it.identifier.raw())))
-    }
 }
 
 impl Estate {

@@ -9,7 +9,7 @@ use super::Report;
 use crate::assess::{
     AnswerNow, BackupOrigin, BackupPoint, Bound, CopyAssessment, CopyRole, Finding, FlipMeans,
     HealthAssessment, Outlook, Phase, RecordAssessment, RegionAssessment, Side, StoreAssessment,
-    Writers,
+    Writers, last_restore,
 };
 use crate::estate::facts::FailoverRole;
 use crate::estate::{AccountStanding, Freshness, Practice, Scope, Slice, Source, Tried};
@@ -61,7 +61,7 @@ pub fn status(report: &Report<'_>) -> Status {
         records: assessment.records().map(record).collect(),
         health_checks: assessment.health_checks().map(health_check).collect(),
         findings: assessment.findings().map(finding).collect(),
-        tests: estate.tried().map(|tried| tests(plan, tried)),
+        tests: estate.tried().map(|tried| tests(report, tried)),
         sources: estate
             .slices()
             .map(|(source, scope, slice)| {
@@ -77,10 +77,10 @@ pub fn status(report: &Report<'_>) -> Status {
     }
 }
 
-/// The last test of each kind, as the journal tells it.
-fn tests(plan: &Plan, tried: &Tried) -> Tests {
+/// The last test of each kind.
+fn tests(report: &Report<'_>, tried: &Tried) -> Tests {
     let drills = Practice::ALL.into_iter();
-    let restores = plan.stores.iter();
+    let stores = report.assessment.stores();
     Tests {
         drills: drills
             .filter_map(|practice| tried.last_drill(practice))
@@ -93,16 +93,19 @@ fn tests(plan: &Plan, tried: &Tried) -> Tests {
                 run: it.run,
             })
             .collect(),
-        restores: restores
-            .filter_map(|store| {
-                let last = tried.last_restore(&store.identifier, store.standby.as_deref())?;
-                Some(RestoreRow {
+        restores: stores
+            .map(|store| {
+                let last = last_restore(report.assessment, report.estate, &store.name, report.now);
+                let why = last.unknown().map(ToString::to_string);
+                let last = last.value().and_then(Option::as_ref);
+                RestoreRow {
                     store: store.name.clone(),
-                    at: last.at,
-                    took_seconds: last.took.as_seconds(),
-                    validated: last.validated,
-                    record: last.record,
-                })
+                    at: last.map(|it| it.at),
+                    reason: why,
+                    took_seconds: last.and_then(|it| it.took).map(Span::as_seconds),
+                    validated: last.map(|it| it.validated),
+                    record: last.and_then(|it| it.record),
+                }
             })
             .collect(),
     }

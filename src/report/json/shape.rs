@@ -45,10 +45,11 @@ pub(super) struct DrillRow {
 #[derive(Debug, Serialize)]
 pub(super) struct RestoreRow {
     pub(super) store: String,
-    pub(super) at: Instant,
-    pub(super) took_seconds: f64,
-    pub(super) validated: bool,
-    pub(super) record: u64,
+    pub(super) at: Option<Instant>,
+    pub(super) reason: Option<String>,
+    pub(super) took_seconds: Option<f64>,
+    pub(super) validated: Option<bool>,
+    pub(super) record: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]

@@ -209,10 +209,13 @@ fn forecast(walks: &[&Measured], steps: &[&Step], since: Since) -> Forecast {
     }
 }
 
+/// How much longer than ever is nothing to tell: times are seen at each look.
+const GRACE: Span = Span::seconds(10);
+
 /// Whether a step took longer already than it ever did.
 fn is_late(walks: &[&Measured], step: &Step, since: f64) -> bool {
     match measured(walks, step).into_iter().max_by(f64::total_cmp) {
-        Some(longest) => longest < since,
+        Some(longest) => longest + GRACE.as_seconds() < since,
         None => step
             .expected
             .and_then(spread::roughly)
