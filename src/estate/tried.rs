@@ -14,8 +14,24 @@ pub struct Tried {
     pub restores: Vec<Restored>,
     /// Every drill that came to its end, oldest first.
     pub drills: Vec<Drill>,
+    /// How long a failover takes, by those that were done.
+    pub back: Option<BackIn>,
     /// The runbooks of the plan's folder.
     pub runbooks: Vec<RunbookKept>,
+}
+
+/// How long a failover takes, from its beginning until the site is back: by walks of
+/// the runbook that was walked last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BackIn {
+    /// As often longer as shorter.
+    pub median: Span,
+    /// One time of ten it takes less.
+    pub low: Span,
+    /// One time of ten it takes more.
+    pub high: Span,
+    /// By so many walks; fewer than three tell no spread.
+    pub walks: usize,
 }
 
 /// A restore that was done.
