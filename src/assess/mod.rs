@@ -34,7 +34,7 @@ pub use checking::{Checked, CheckerRegion, CheckerSeen, Overridden, Override, ch
 pub use context::{Context, RegionStanding};
 pub use events::{About, Event, EventKind, History};
 pub use explain::Step;
-pub use findings::{CHECKS, Check, Finding};
+pub use findings::{CHECKS, Check, Finding, Restore, last_restore};
 pub use model::*;
 pub use propose::propose;
 pub use protection::{LastJob, PointKept, PointsIn, Protection, Selected, SelectedBy};

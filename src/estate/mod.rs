@@ -27,7 +27,7 @@ pub use observation::{Facts, Failure, FailureKind, Observation, Scope, Source};
 pub use series::Series;
 pub use snapshot::{SNAPSHOT_VERSION, SnapshotError, decode, encode, write};
 pub use table::Table;
-pub use tried::{Drill, Practice, Restored, RunbookKept, Tried};
+pub use tried::{BackIn, Drill, Practice, Restored, RunbookKept, Tried};
 
 use crate::terms::{Instant, OutsideText, Region};
 use facts::*;

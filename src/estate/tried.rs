@@ -14,8 +14,24 @@ pub struct Tried {
     pub restores: Vec<Restored>,
     /// Every drill that came to its end, oldest first.
     pub drills: Vec<Drill>,
+    /// How long a failover takes, by those that were done.
+    pub back: Option<BackIn>,
     /// The runbooks of the plan's folder.
     pub runbooks: Vec<RunbookKept>,
+}
+
+/// How long a failover takes, from its beginning until the site is back: by walks of
+/// the runbook that was walked last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BackIn {
+    /// As often longer as shorter.
+    pub median: Span,
+    /// One time of ten it takes less.
+    pub low: Span,
+    /// One time of ten it takes more.
+    pub high: Span,
+    /// By so many walks; fewer than three tell no spread.
+    pub walks: usize,
 }
 
 /// A restore that was done.
@@ -50,6 +66,15 @@ pub enum Practice {
 impl Practice {
     /// Both, in the order in which they are told.
     pub const ALL: [Self; 2] = [Self::Failover, Self::Infrastructure];
+
+    /// The word for it in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Failover => "failover",
+            Self::Infrastructure => "infrastructure",
+        }
+    }
 
     /// What was practised, in words.
     #[must_use]
@@ -87,6 +112,15 @@ pub struct RunbookKept {
     pub reviewed: Option<NaiveDate>,
     /// Whether any of its steps names whose it is.
     pub names_owners: bool,
+}
+
+impl Tried {
+    /// The last drill of a kind.
+    #[must_use]
+    pub fn last_drill(&self, practice: Practice) -> Option<&Drill> {
+        let mut drills = self.drills.iter().rev();
+        drills.find(|it| it.practice == practice)
+    }
 }
 
 impl Estate {

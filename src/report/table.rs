@@ -4,7 +4,8 @@ use super::Report;
 use crate::assess::{
     AnswerNow, Outlook, RecordAssessment, State, StoreAssessment, Verdict, Writers,
 };
-use crate::terms::{Instant, Known, clock_time};
+use crate::estate::{Practice, Tried};
+use crate::terms::{Instant, Known, OutsideText, calendar, clock_time};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use std::fmt::Write as _;
 
@@ -111,6 +112,9 @@ pub fn status_table(report: &Report<'_>, width: u16) -> String {
             );
         }
     }
+    if let Some(tried) = estate.tried() {
+        let _ = writeln!(text, "{}", last_drills(tried));
+    }
     let calls = report.calls;
     let _ = writeln!(
         text,
@@ -118,6 +122,25 @@ pub fn status_table(report: &Report<'_>, width: u16) -> String {
         calls.count, calls.price_usd_per_hour
     );
     text
+}
+
+/// When each kind of drill was last done, and what it took.
+fn last_drills(tried: &Tried) -> String {
+    let each = Practice::ALL.map(|practice| match tried.last_drill(practice) {
+        None => format!("{} was never practised", practice.words()),
+        Some(last) => {
+            let took = last.took.map(|took| format!(", back in {took}"));
+            format!(
+                "{} was last practised {} ({}, {}{})",
+                practice.words(),
+                calendar(last.at),
+                clip(&OutsideText::new(&last.runbook).shown(), 40),
+                last.mode,
+                took.unwrap_or_default()
+            )
+        }
+    });
+    each.join("; ")
 }
 
 fn table(width: u16, header: &[&str]) -> Table {

@@ -1,9 +1,10 @@
 //! From the journal's records to what was tried of recovery.
 
+use super::forecast::{Experience, Range};
 use super::model::Runbook;
 use super::walk::{Walk, followed};
 use crate::act::{Past, Undertaking};
-use crate::estate::{Drill, Practice, Restored, Tried};
+use crate::estate::{BackIn, Drill, Practice, Restored, Tried};
 use crate::journal::{Outcome, Record, StepEnd, WalkEnd};
 use crate::terms::{OutsideText, Span};
 use std::collections::BTreeSet;
@@ -41,6 +42,7 @@ pub fn tried(records: &[Record], simulated: bool) -> Tried {
             .filter_map(|it| restored(it, &looked_into))
             .collect(),
         drills: walks.iter().filter_map(drill).collect(),
+        back: back(&walks),
         runbooks: Vec::new(),
     }
 }
@@ -98,6 +100,29 @@ fn drill(walk: &Walk) -> Option<Drill> {
         // What moved nothing measures nothing.
         took: clocks.back.and(clocks.execute).map(|_| clocks.total),
         run: walk.run,
+    })
+}
+
+/// How long a failover takes: by the walks of the runbook by which it was done last.
+fn back(walks: &[Walk]) -> Option<BackIn> {
+    let moved = |walk: &Walk| {
+        let drill = drill(walk)?;
+        let is_failover = drill.practice == Practice::Failover;
+        drill.took.filter(|_| is_failover)
+    };
+    let last = walks.iter().rev().find(|walk| moved(walk).is_some())?;
+    let own = |walk: &&Walk| walk.begun.runbook == last.begun.runbook;
+    let forecast = Experience::of_walks(walks).whole(&last.runbook);
+    let Range { median, low, high } = forecast.time.filter(|_| !forecast.is_at_least())?;
+    Some(BackIn {
+        median,
+        low,
+        high,
+        walks: walks
+            .iter()
+            .filter(own)
+            .filter_map(|walk| moved(walk))
+            .count(),
     })
 }
 

@@ -20,12 +20,12 @@ pub const CHECK: Check = Check {
 };
 
 fn examine(context: &Context<'_>, _: &Subject) -> Option<Found> {
-    let drills = &context.tried()?.drills;
+    let tried = context.tried()?;
     let mut reasons = Vec::new();
     let mut since = None;
     for practice in Practice::ALL {
         let what = practice.words();
-        match drills.iter().rev().find(|it| it.practice == practice) {
+        match tried.last_drill(practice) {
             None => reasons.push(format!("{what} was never practised, by this journal")),
             Some(last) if context.is_older(last.at, HOLDS) => {
                 reasons.push(format!(

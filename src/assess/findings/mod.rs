@@ -4,6 +4,7 @@
 
 pub(super) use check_overridden::is_meant as is_inverted_on_purpose;
 pub(super) use job_failed::judge as judge_job;
+pub use restores::{Restore, last_restore};
 
 use super::context::Context;
 use super::model::Severity;

@@ -5,6 +5,8 @@ use super::stories::*;
 use crate::assess::State;
 use crate::console::screens::overview;
 use crate::console::{Format, Model, shot, view};
+use crate::estate::{BackIn, Tried};
+use crate::terms::Span;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -19,6 +21,38 @@ fn every_story_at_ease_and_on_the_smallest_terminal_there_is() {
     }
     let wide = shot(&mut story("calm"), 200, 60, Format::Text);
     insta::assert_snapshot!("calm_200x60", wide);
+}
+
+#[test]
+fn how_long_it_takes_to_be_back_is_what_failovers_took() {
+    let band = |walks: usize, width: u16, height: u16| {
+        let mut model = plain(story("calm"));
+        let [low, median, high] = [16, 18, 21].map(Span::minutes);
+        model.estate.set_tried(Tried {
+            back: Some(BackIn {
+                median,
+                low,
+                high,
+                walks,
+            }),
+            ..Tried::default()
+        });
+        shot(&mut model, width, height, Format::Text)
+    };
+    for (text, wanted) in [
+        (
+            band(10, 120, 40),
+            "back in 16 m to 21 m (RTO 30 m; 10 walks)",
+        ),
+        (
+            band(2, 120, 40),
+            "back in about 18 m (RTO 30 m; done twice)",
+        ),
+        (band(10, 80, 24), "back in 16 m to 21 m (RTO 30 m)"),
+        (band(1, 80, 24), "back in about 18 m (RTO 30 m)"),
+    ] {
+        assert!(text.contains(wanted), "{wanted}\nin\n{text}");
+    }
 }
 
 /// Sizes around every limit there is.

@@ -9,15 +9,15 @@ use super::Report;
 use crate::assess::{
     AnswerNow, BackupOrigin, BackupPoint, Bound, CopyAssessment, CopyRole, Finding, FlipMeans,
     HealthAssessment, Outlook, Phase, RecordAssessment, RegionAssessment, Side, StoreAssessment,
-    Writers,
+    Writers, last_restore,
 };
 use crate::estate::facts::FailoverRole;
-use crate::estate::{AccountStanding, Freshness, Scope, Slice, Source};
+use crate::estate::{AccountStanding, Freshness, Practice, Scope, Slice, Source, Tried};
 use crate::plan::Plan;
-use crate::terms::{Instant, Known, Unknown};
+use crate::terms::{Instant, Known, OutsideText, Span, Unknown};
 use shape::{
-    Account, Answer, Backup, CallsRow, CopyRow, FindingRow, HealthCheck, Record, Region, SideRow,
-    SourceRow, Store, Verdict,
+    Account, Answer, Backup, CallsRow, CopyRow, DrillRow, FindingRow, HealthCheck, Record, Region,
+    RestoreRow, SideRow, SourceRow, Store, Tests, Verdict,
 };
 
 /// The version of the shape: raised only when something is taken away or means
@@ -61,6 +61,7 @@ pub fn status(report: &Report<'_>) -> Status {
         records: assessment.records().map(record).collect(),
         health_checks: assessment.health_checks().map(health_check).collect(),
         findings: assessment.findings().map(finding).collect(),
+        tests: estate.tried().map(|tried| tests(report, tried)),
         sources: estate
             .slices()
             .map(|(source, scope, slice)| {
@@ -73,6 +74,40 @@ pub fn status(report: &Report<'_>) -> Status {
             count: calls.count,
             price_usd_per_hour: calls.price_usd_per_hour,
         },
+    }
+}
+
+/// The last test of each kind.
+fn tests(report: &Report<'_>, tried: &Tried) -> Tests {
+    let drills = Practice::ALL.into_iter();
+    let stores = report.assessment.stores();
+    Tests {
+        drills: drills
+            .filter_map(|practice| tried.last_drill(practice))
+            .map(|it| DrillRow {
+                practice: it.practice.word(),
+                runbook: OutsideText::new(&it.runbook).to_string(),
+                mode: it.mode,
+                at: it.at,
+                took_seconds: it.took.map(Span::as_seconds),
+                run: it.run,
+            })
+            .collect(),
+        restores: stores
+            .map(|store| {
+                let last = last_restore(report.assessment, report.estate, &store.name, report.now);
+                let why = last.unknown().map(ToString::to_string);
+                let last = last.value().and_then(Option::as_ref);
+                RestoreRow {
+                    store: store.name.clone(),
+                    at: last.map(|it| it.at),
+                    reason: why,
+                    took_seconds: last.and_then(|it| it.took).map(Span::as_seconds),
+                    validated: last.map(|it| it.validated),
+                    record: last.and_then(|it| it.record),
+                }
+            })
+            .collect(),
     }
 }
 

@@ -20,8 +20,36 @@ pub struct Status {
     pub(super) records: Vec<Record>,
     pub(super) health_checks: Vec<HealthCheck>,
     pub(super) findings: Vec<FindingRow>,
+    pub(super) tests: Option<Tests>,
     pub(super) sources: Vec<SourceRow>,
     pub(super) calls: CallsRow,
+}
+
+/// The last test of each kind.
+#[derive(Debug, Serialize)]
+pub(super) struct Tests {
+    pub(super) drills: Vec<DrillRow>,
+    pub(super) restores: Vec<RestoreRow>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct DrillRow {
+    pub(super) practice: &'static str,
+    pub(super) runbook: String,
+    pub(super) mode: &'static str,
+    pub(super) at: Instant,
+    pub(super) took_seconds: Option<f64>,
+    pub(super) run: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct RestoreRow {
+    pub(super) store: String,
+    pub(super) at: Option<Instant>,
+    pub(super) reason: Option<String>,
+    pub(super) took_seconds: Option<f64>,
+    pub(super) validated: Option<bool>,
+    pub(super) record: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]

@@ -175,6 +175,7 @@ fn plain(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::report::page::markdown;
+    use proptest::prelude::*;
 
     fn document(rows: &[(&str, &str)]) -> String {
         let rows = rows
@@ -230,6 +231,23 @@ mod tests {
         for other in ["", "# Recovery plan of another\n", "<!DOCTYPE html>"] {
             let told = drifted(other, &document(&[])).unwrap_err().to_string();
             assert!(told.contains("# Recovery plan of a_shop"), "{told}");
+        }
+    }
+
+    proptest! {
+        /// Somebody may have edited the older one, or half of it.
+        #[test]
+        fn whatever_the_older_one_says_it_is_compared_or_refused(
+            lines in proptest::collection::vec("(## |### |\\| |- )?[a-zA-Z|\\\\ :()-]{0,30}", 0..20),
+            whole in "\\PC{0,60}",
+        ) {
+            let newer = document(&[("orders", "Multi-AZ")]);
+            let older = format!("# Recovery plan of a\\_shop\n{}\n{whole}", lines.join("\n"));
+            let found = drifted(&older, &newer).unwrap();
+            // What the newer one tells and the older does not is never passed over.
+            let told = lines.iter().any(|it| it.contains("Stores"));
+            prop_assert!(told || !found.is_empty());
+            let _ = (drifted(&whole, &newer), found.blocks());
         }
     }
 }

@@ -1,10 +1,13 @@
 //! How it is recovered, step by step, and when that was last tried.
 
 use super::PlanDocument;
-use crate::estate::{Drill, Practice, Restored};
+use crate::assess::{Restore, last_restore};
+use crate::estate::{Drill, Practice};
+use crate::report::Report;
 use crate::report::journal::moment;
 use crate::report::page::{Block, table_or};
 use crate::runbook::{Runbook, Step, StepKind};
+use crate::terms::Known;
 
 impl PlanDocument<'_> {
     /// Which runbooks there are.
@@ -69,20 +72,16 @@ impl PlanDocument<'_> {
             let why = "Not known: no journal was read. Of the demo nothing is kept.";
             return vec![Block::Text(why.to_owned())];
         };
-        let drills = Practice::ALL.map(|practice| {
-            let last = tried.drills.iter().rev().find(|it| it.practice == practice);
-            drilled(practice, last)
-        });
-        let restores = self.plan().stores.iter().map(|store| {
-            let names = [Some(&store.identifier), store.standby.as_ref()];
-            let mut restores = tried.restores.iter().rev();
-            let is_it = |it: &&Restored| {
-                names
-                    .iter()
-                    .flatten()
-                    .any(|name| *name == it.identifier.raw())
-            };
-            restored(&store.name, restores.find(is_it))
+        let drills = Practice::ALL.map(|practice| drilled(practice, tried.last_drill(practice)));
+        let Report {
+            assessment,
+            estate,
+            now,
+            ..
+        } = self.report;
+        let restores = assessment.stores().map(|store| {
+            let last = last_restore(assessment, estate, &store.name, now);
+            restored(&store.name, &last)
         });
         let rows: Vec<Vec<String>> = drills.into_iter().chain(restores).collect();
         let headings = vec!["What", "Last", "How", "Took"];
@@ -151,28 +150,29 @@ fn drilled(practice: Practice, last: Option<&Drill>) -> Vec<String> {
     }
 }
 
-fn restored(store: &str, last: Option<&Restored>) -> Vec<String> {
+fn restored(store: &str, last: &Known<Option<Restore>>) -> Vec<String> {
     let what = format!("a restore of {store}");
-    match last {
-        None => vec![
-            what,
-            "never, by this journal".to_owned(),
+    let (when, how, took) = match last {
+        Known::Unknown(why) => (format!("not known: {why}"), String::new(), None),
+        Known::Known(None) => (
+            "never, as far as is on record".to_owned(),
             String::new(),
-            String::new(),
-        ],
-        Some(last) => vec![
-            what,
-            moment(last.at),
-            format!(
-                "{} (record {})",
-                if last.validated {
-                    "validated"
-                } else {
-                    "NOT VALIDATED"
-                },
-                last.record
-            ),
-            last.took.to_string(),
-        ],
-    }
+            None,
+        ),
+        Known::Known(Some(last)) => {
+            let validated = match (last.validated, &last.validation) {
+                (true, _) => "validated".to_owned(),
+                (false, Some(status)) => format!("NOT VALIDATED: {status}"),
+                (false, None) => "NOT VALIDATED".to_owned(),
+            };
+            let record = last.record;
+            let by = record.map_or_else(
+                || "by AWS Backup".to_owned(),
+                |record| format!("record {record}"),
+            );
+            (moment(last.at), format!("{validated} ({by})"), last.took)
+        }
+    };
+    let took = took.map_or_else(String::new, |took| took.to_string());
+    vec![what, when, how, took]
 }

@@ -32,12 +32,18 @@ impl Experience {
     /// or of the real one. A rehearsal does no action, and counts for nothing.
     #[must_use]
     pub fn of(records: &[Record], simulated: bool) -> Self {
-        let walks = followed(records, simulated)
-            .filter(|walk| walk.begun.mode != WalkMode::Rehearsal)
-            .map(|walk| Measured::of(&walk))
-            .filter(|walk| !walk.steps.is_empty())
-            .collect();
-        Self { walks }
+        Self::of_walks(&followed(records, simulated).collect::<Vec<_>>())
+    }
+
+    /// What these walks say, oldest first.
+    pub(in crate::runbook) fn of_walks(walks: &[Walk]) -> Self {
+        let acted = walks
+            .iter()
+            .filter(|walk| walk.begun.mode != WalkMode::Rehearsal);
+        let measured = acted.map(Measured::of);
+        Self {
+            walks: measured.filter(|walk| !walk.steps.is_empty()).collect(),
+        }
     }
 
     /// How long a walk of a runbook takes from its beginning until what it is for is
@@ -209,10 +215,13 @@ fn forecast(walks: &[&Measured], steps: &[&Step], since: Since) -> Forecast {
     }
 }
 
+/// How much longer than ever is nothing to tell: times are seen at each look.
+const GRACE: Span = Span::seconds(10);
+
 /// Whether a step took longer already than it ever did.
 fn is_late(walks: &[&Measured], step: &Step, since: f64) -> bool {
     match measured(walks, step).into_iter().max_by(f64::total_cmp) {
-        Some(longest) => longest < since,
+        Some(longest) => longest + GRACE.as_seconds() < since,
         None => step
             .expected
             .and_then(spread::roughly)

@@ -66,18 +66,20 @@ impl Forecast {
 
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        let steps = |count: usize| match count {
+            1 => "a step".to_owned(),
+            many => format!("{many} steps"),
+        };
+        match *self {
             Self::Walks(count) => write!(f, "{count} walks"),
             Self::Steps { measured: 0, .. } => f.write_str("as the runbook expects, not measured"),
             Self::Steps {
                 measured,
                 expected: 0,
-            } => write!(f, "{measured} steps measured too seldom"),
+            } => write!(f, "{} measured too seldom", steps(measured)),
             Self::Steps { measured, expected } => {
-                write!(
-                    f,
-                    "{measured} steps measured, {expected} as the runbook expects"
-                )
+                let (measured, expected) = (steps(measured), steps(expected));
+                write!(f, "{measured} measured, {expected} as the runbook expects")
             }
         }
     }

@@ -3,17 +3,17 @@
 
 use super::evidence;
 use super::operator::Operator;
-use crate::support::House;
+use crate::support::{House, json, report};
 use lifeboat::act::operate::EVERY;
 use lifeboat::assess::{Assessment, Subject};
 use lifeboat::cli::walking::{Beginning, Power, Walked, begin};
 use lifeboat::cli::{Exit, Session, StateFolder, simulated};
 use lifeboat::estate::Estate;
 use lifeboat::journal::{
-    Actor, Digest, Entry, Journal, Record, StepEnd, WalkBegun, WalkEnd, WalkEntry, WalkEvent,
-    WalkMode,
+    Actor, ConfirmedRecord, Digest, Entry, Journal, Record, StepEnd, WalkBegun, WalkEnd, WalkEntry,
+    WalkEvent, WalkMode,
 };
-use lifeboat::report::WalkReport;
+use lifeboat::report::{WalkReport, status_table};
 use lifeboat::runbook::{Basis, Experience, INCLUDED, Walk, parse, tried};
 use lifeboat::sim::World;
 use lifeboat::sim::world::{PRIMARY, STANDBY};
@@ -233,6 +233,15 @@ fn failover(seed: u64, journal: &mut Vec<Record>) -> f64 {
         at = runbook.after(index);
         let named = || step.id.as_str().to_owned();
         write(now, Some(run), WalkEvent::Entered { step: named() });
+        if let Some(call) = step.kind.action() {
+            let confirmed = ConfirmedRecord {
+                step: named(),
+                action: call.action.name.to_owned(),
+                target: call.identifier().into(),
+                loss: None,
+            };
+            write(now, Some(run), WalkEvent::Confirmed(confirmed));
+        }
         now = match step.kind.action().map(|call| call.action.name) {
             Some("promote-replica") => {
                 world.promote(STANDBY, REPLICA, 7, now);
@@ -313,13 +322,17 @@ fn the_eleventh_of_ten_drills_lies_in_the_band_eight_times_of_ten() {
 #[test]
 fn a_drill_clears_the_finding_that_it_is_overdue_until_the_quarter_is_over() {
     let mut journal = Vec::new();
-    failover(1, &mut journal);
+    let took = failover(1, &mut journal);
     let plan = Arc::new(simulated::plan().unwrap());
     let ended = journal.last().unwrap().at;
-    let overdue = |simulated: bool, now: Instant| {
+    let seen = |simulated: bool, now: Instant| {
         let mut estate = Estate::default();
         estate.set_tried(tried(&journal, simulated));
         let assessment = Assessment::of(Arc::clone(&plan), &estate, now);
+        (estate, assessment)
+    };
+    let overdue = |simulated: bool, now: Instant| {
+        let (_, assessment) = seen(simulated, now);
         let finding = assessment.finding("TEST-27", &Subject::Plan);
         finding.map_or_else(String::new, |it| it.text.to_string())
     };
@@ -332,5 +345,25 @@ fn a_drill_clears_the_finding_that_it_is_overdue_until_the_quarter_is_over() {
         later.starts_with("a failover was last practised on Nov 22 14:")
             && later.contains("over 90 d ago"),
         "{later}"
+    );
+
+    // The status has the last of each kind, and what it took.
+    let (estate, assessment) = seen(true, ended);
+    let report = report(&estate, &assessment, ended);
+    let drill = &json(&report)["tests"]["drills"][0];
+    assert_eq!(
+        (&drill["practice"], &drill["run"]),
+        (&"failover".into(), &1.into()),
+        "{drill}"
+    );
+    assert_eq!(drill["took_seconds"], took, "{drill}");
+    let table = status_table(&report, 120);
+    assert!(
+        table.contains("a failover was last practised Nov 22 14:"),
+        "{table}"
+    );
+    assert!(
+        table.contains("of the standby was never practised"),
+        "{table}"
     );
 }

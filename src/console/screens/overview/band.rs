@@ -5,6 +5,7 @@ use crate::assess::{RegionAssessment, State, VerdictState};
 use crate::console::glance::Glance;
 use crate::console::look::{Piece, width as width_of};
 use crate::console::theme::Role;
+use crate::estate::BackIn;
 use crate::terms::{Span, clock_time};
 use ratatui::text::Line;
 
@@ -166,10 +167,25 @@ fn forecast(glance: &Glance<'_>, short: bool) -> Vec<Vec<Piece>> {
         Some(rto) => format!("RTO {rto}"),
         None => "no RTO set".to_owned(),
     };
-    let back = if short {
-        format!("back in: ? ({rto})")
-    } else {
-        format!("back in: not known, no drill on record ({rto})")
+    let tried = glance.model.estate().tried();
+    let back = match tried.and_then(|tried| tried.back) {
+        // Two walks tell no spread.
+        Some(back) if back.walks > 2 && short => {
+            format!("back in {} to {} ({rto})", back.low, back.high)
+        }
+        Some(back) if back.walks > 2 => {
+            let BackIn {
+                low, high, walks, ..
+            } = back;
+            format!("back in {low} to {high} ({rto}; {walks} walks)")
+        }
+        Some(back) if short => format!("back in about {} ({rto})", back.median),
+        Some(back) => {
+            let often = if back.walks == 1 { "once" } else { "twice" };
+            format!("back in about {} ({rto}; done {often})", back.median)
+        }
+        None if short => format!("back in: ? ({rto})"),
+        None => format!("back in: not known, no drill on record ({rto})"),
     };
     let (observed, all) = glance.verdict().observed;
     let role = if observed == all {

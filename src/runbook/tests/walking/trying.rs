@@ -82,6 +82,13 @@ fn a_walk_that_fails_over_is_a_drill_once_it_is_complete() {
     );
     let total = story.walk.clocks(drill.at).total;
     assert_eq!((drill.took, drill.run), (Some(total), story.walk.run));
+    let back = tried(&story.records, true).back.unwrap();
+    assert_eq!(back.walks, 1);
+    assert!(
+        back.low < back.median && back.median < back.high,
+        "{back:?}"
+    );
+    assert_eq!(tried(&story.records, false).back, None);
     assert_eq!(tried(&story.records, false).drills, []);
 }
 
