@@ -16,8 +16,15 @@ use std::sync::Arc;
 /// How long one look at what an action stands on may take.
 const PATIENCE: Span = Span::seconds(20);
 
-/// How often an action under way is looked at.
+/// How long nothing more is told before what has come is weighed.
+const PAUSE: Span = Span::seconds(1);
+
+/// How often an action under way is looked at, from one look's beginning to the
+/// next's: what it came to is known that soon, and the time that a look takes.
 pub const EVERY: Span = Span::seconds(10);
+
+/// How long nothing is asked between two looks, however long they take.
+const REST: Span = Span::seconds(1);
 
 /// What is looked at, and what is known of it.
 #[derive(Debug)]
@@ -83,6 +90,38 @@ pub async fn look_at(looking: &mut Looking, wanted: &[(Source, Scope)]) {
     }
 }
 
+/// Looks again at some sources until what an undertaking came to is told: a Region
+/// that does not answer does not hold up what another has told already.
+async fn look_for(
+    looking: &mut Looking,
+    wanted: &[(Source, Scope)],
+    undertaking: &Undertaking,
+    patience: Option<Span>,
+) {
+    let clock = looking.setup.clock.clone();
+    let known = Knowledge::of(&looking.estate, &looking.setup.plan);
+    let pass = once_of(&looking.setup, known, PATIENCE, wanted);
+    futures::pin_mut!(pass);
+    let mut is_weighed = false;
+    loop {
+        match tokio::time::timeout(clock.on_host(PAUSE.duration()), pass.next()).await {
+            Ok(Some(observation)) => {
+                looking.estate.apply(observation);
+                is_weighed = false;
+            }
+            Ok(None) => return,
+            Err(_) if is_weighed => {}
+            Err(_) => {
+                is_weighed = true;
+                let judged = looking.weigh(|sight| judge(sight, undertaking, patience));
+                if matches!(judged, Judged::Settle(_)) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
 /// Writes a record where nothing waits for the disk.
 ///
 /// # Errors
@@ -126,7 +165,7 @@ async fn look_into(
     // What is known not to have been sent left nothing to look at.
     if let Some(action) = action.filter(|_| undertaking.may_have_been_sent()) {
         let wanted = looking.stands_on(action, &intent.target, &intent.settings);
-        look_at(looking, &wanted).await;
+        look_for(looking, &wanted, undertaking, patience).await;
     }
     let judged = looking.weigh(|sight| judge(sight, undertaking, patience));
     if let Judged::Settle(settled) = &judged {
@@ -152,6 +191,7 @@ pub async fn watch(
     let clock = looking.setup.clock.clone();
     let mut last = String::new();
     loop {
+        let begun = clock.now();
         match look_into(looking, journal, &undertaking, patience).await? {
             Judged::Settle(settled) => return Ok(settled),
             Judged::Wait(says) if says != last => {
@@ -160,7 +200,9 @@ pub async fn watch(
             }
             Judged::Wait(_) => {}
         }
-        clock.sleep(EVERY.duration()).await;
+        let took = Span::between(begun, clock.now()).duration();
+        let rest = EVERY.duration().saturating_sub(took);
+        clock.sleep(rest.max(REST.duration())).await;
     }
 }
 

@@ -116,14 +116,21 @@ impl Watching {
         self.clock.now() >= RENEWAL.after(since) || self.asked_since(since, &self.everything())
     }
 
-    /// Looks at some sources anew, and waits for what answers.
+    /// Looks at some sources anew, and waits for what answers: what met silence the
+    /// last time is asked, and holds nothing up.
     pub(super) async fn renew(&mut self, wanted: &[(Source, Scope)]) {
         self.drain();
         let since = self.clock.now();
         for (source, scope) in wanted {
             self.collector.refresh_in(*source, scope);
         }
-        while !self.asked_since(since, wanted) && self.clock.now() < RENEWAL.after(since) {
+        let is_silent = |(source, scope): &&(Source, Scope)| {
+            let slice = self.estate.slice(*source, scope);
+            let failure = slice.and_then(|slice| slice.failure.as_ref());
+            failure.is_some_and(|failure| failure.kind.is_silence())
+        };
+        let wanted: Vec<_> = wanted.iter().filter(|it| !is_silent(it)).cloned().collect();
+        while !self.asked_since(since, &wanted) && self.clock.now() < RENEWAL.after(since) {
             self.wait().await;
         }
     }

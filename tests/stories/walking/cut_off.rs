@@ -5,7 +5,7 @@ use super::shop::Shop;
 use crate::support::eyes::DECISIONS;
 use lifeboat::cli::Exit;
 use lifeboat::journal::{Entry, Record, WalkEvent, WalkMode};
-use lifeboat::runbook::Walk;
+use lifeboat::runbook::{StepKind, Walk};
 use std::collections::BTreeSet;
 
 /// Every step's end, by its name: what a walk has come to.
@@ -77,9 +77,11 @@ async fn killed_at_every_step_and_resumed_it_ends_the_same_with_one_chain() {
         };
     };
     let killed_in: BTreeSet<&str> = killed.iter().map(|(step, _)| step.as_str()).collect();
-    // What is met at once is begun and done in one moment: nothing is between.
+    // What is met or answered at once is begun and done in one moment: nothing is
+    // between.
     let steps = last.walk.runbook.steps.iter();
-    let steps = steps.filter(|step| step.kind.condition().is_none());
+    let steps = steps
+        .filter(|step| step.kind.condition().is_none() && !matches!(step.kind, StepKind::Probe(_)));
     for id in steps.map(|step| step.id.as_str()) {
         if last.walk.ended(id).is_none() {
             // What moved by itself is not moved once more.
@@ -95,7 +97,15 @@ async fn killed_at_every_step_and_resumed_it_ends_the_same_with_one_chain() {
         );
     }
     assert_eq!(last.exit, Exit::Done);
-    assert_eq!(ends(&last.walk), wanted);
+    for ((id, how), (_, wanted)) in ends(&last.walk).iter().zip(&wanted) {
+        if ["tell", "done"].contains(&id.as_str()) && how != wanted {
+            // Of a message that was cut off before its answer nobody tells whether it
+            // went out: it is not sent again, and that is told.
+            assert!(how.contains("what it came to is not known"), "{id}: {how}");
+            continue;
+        }
+        assert_eq!(how, wanted, "{id}");
+    }
     shop.is_moved();
     // One walk, in one chain, that reads back as what it was.
     let records = shop.records();
