@@ -27,7 +27,10 @@ fn the_plan_of_the_demo_is_a_document_of_what_was_declared_and_observed() {
     let output = doc(&room, "2m", &[]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let told = text(&output.stdout);
-    assert!(told.starts_with("# Recovery plan of harbor-shop\n"), "{told}");
+    assert!(
+        told.starts_with("# Recovery plan of harbor-shop\n"),
+        "{told}"
+    );
     let headings: Vec<&str> = told.lines().filter(|it| it.starts_with("## ")).collect();
     let wanted = [
         "The plan",
@@ -62,13 +65,22 @@ fn the_plan_of_the_demo_is_a_document_of_what_was_declared_and_observed() {
     // Observed.
     let orders = told.lines().find(|it| it.starts_with("| orders-db |"));
     let orders = orders.unwrap_or_else(|| panic!("no orders-db in\n{told}"));
-    for observed in ["RDS postgres", "us-east-1", "orders-db-usw2 in us-west-2", "Multi-AZ", "7 days"] {
+    for observed in [
+        "RDS postgres",
+        "us-east-1",
+        "orders-db-usw2 in us-west-2",
+        "Multi-AZ",
+        "7 days",
+    ] {
         assert!(orders.contains(observed), "{observed}: {orders}");
     }
 
     let page = text(&doc(&room, "2m", &["-o", "html"]).stdout);
     assert!(page.contains("<div class=\"mark\">SIMULATED"), "{page}");
-    assert!(page.contains("<h2>Stores as observed (SIMULATED)</h2>"), "{page}");
+    assert!(
+        page.contains("<h2>Stores as observed (SIMULATED)</h2>"),
+        "{page}"
+    );
     assert!(page.ends_with("</html>\n"), "{page}");
 }
 
@@ -85,11 +97,17 @@ fn written_again_it_tells_what_has_drifted_and_nothing_that_only_moves() {
         "lifeboat: nothing has drifted since plan.md\n",
         "{told}"
     );
-    assert!(told.contains("## What has drifted (SIMULATED)\n\nNothing, as far as both"), "{told}");
+    assert!(
+        told.contains("## What has drifted (SIMULATED)\n\nNothing, as far as both"),
+        "{told}"
+    );
 
     // What a team would find a quarter later.
     let older = first
-        .replace("| Database on-call | promotes databases | \\#db-on-call |\n", "")
+        .replace(
+            "| Database on-call | promotes databases | \\#db-on-call |\n",
+            "",
+        )
         .replace("- strategy: warm-standby", "- strategy: pilot-light")
         .replace("| 7 days |", "| 1 days |");
     fs::write(&file, older).unwrap();
