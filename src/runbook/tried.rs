@@ -118,11 +118,7 @@ fn back(walks: &[Walk]) -> Option<BackIn> {
         median,
         low,
         high,
-        walks: walks
-            .iter()
-            .filter(own)
-            .filter_map(|walk| moved(walk))
-            .count(),
+        walks: walks.iter().filter(own).filter_map(moved).count(),
     })
 }
 
