@@ -76,8 +76,14 @@ pub enum Answer {
     },
     /// How walks stand: after each record that was written, by this run or another.
     Walks(Box<WalksTold>),
-    /// What was asked for in a walk was not written down, and why.
-    NotWalked(String),
+    /// What was asked for in a walk was not done, or not written down; how the walk
+    /// stands comes after it.
+    NotWalked {
+        /// The order's number.
+        number: u64,
+        /// Why.
+        why: String,
+    },
 }
 
 /// Something to be done outside the model.
@@ -243,15 +249,14 @@ fn answered(model: &mut Model, answer: Answer) {
         Answer::NotArmed(why) => carried::not_armed(model, &why),
         Answer::Sent { sequence, words } => carried::sent(model, sequence, &words),
         Answer::NotSent(why) => {
-            // Of a walk's step, it is told before that nothing was sent.
-            model.walking.settled();
+            model.walking.not_sent();
             carried::not_sent(model, &why);
         }
         Answer::Runbooks { sheets, trouble } => {
             walking::linting::take_up(model, sheets, trouble);
         }
         Answer::Walks(told) => walking::take_up(model, *told),
-        Answer::NotWalked(why) => walking::not_walked(model, &why),
+        Answer::NotWalked { number, why } => walking::not_walked(model, number, &why),
     }
 }
 

@@ -233,19 +233,17 @@ fn holder(walk: &Walk, session: &Session, logbook: &Logbook) -> Option<String> {
 }
 
 impl Deck<'_> {
-    /// Carries out what is asked for in a walk, and tells what came of it.
+    /// Carries out what is asked for in a walk, and tells what came of it: first that
+    /// it was not done, so that nothing follows from how the walk stands before that is
+    /// known.
     pub(super) async fn walk(&mut self, order: WalkOrder) -> Result<(), Gone> {
-        let done = self
-            .walks
-            .carry_out(self.session, &self.logbook, order.does);
-        self.walks.done = order.number;
-        self.tell().await?;
-        match done {
-            Ok(()) => Ok(()),
-            Err(refusal) => {
-                let why = refusal.to_string();
-                self.send(Answer::NotWalked(why)).await
-            }
+        let WalkOrder { number, does } = order;
+        let done = self.walks.carry_out(self.session, &self.logbook, does);
+        self.walks.done = number;
+        if let Err(refusal) = done {
+            let why = refusal.to_string();
+            self.send(Answer::NotWalked { number, why }).await?;
         }
+        self.tell().await
     }
 }

@@ -83,8 +83,17 @@ pub(super) fn renew(model: &mut Model) {
         return;
     };
     let changed = found.lint != lint;
+    let fitted = found.lint.is_some() && found.faults().is_empty();
     found.lint = lint;
     found.of = Some((revision, now));
+    let first = found.faults().first().filter(|_| fitted);
+    let notice = first.map(|fault| {
+        let name = &found.sheet.name;
+        format!("{name} fits no more: {fault} (7)")
+    });
+    if let Some(notice) = notice {
+        model.tell(Tone::Wrong, notice);
+    }
     if changed {
         model.revisions.touch(None);
     }
