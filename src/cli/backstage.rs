@@ -145,7 +145,10 @@ impl Acting {
             Err(refused) => Some(match refused.into_inner() {
                 Effect::Act(_) => Answer::NotSent(BUSY.to_owned()),
                 Effect::Arm { .. } => Answer::NotArmed(BUSY.to_owned()),
-                Effect::Walk(_) => Answer::NotWalked(BUSY.to_owned()),
+                Effect::Walk(order) => Answer::NotWalked {
+                    number: order.number,
+                    why: BUSY.to_owned(),
+                },
                 _ => Answer::Notice(Tone::Wrong, format!("not done: {BUSY}")),
             }),
         }
@@ -181,7 +184,10 @@ async fn refuse_each(
         let answer = match order {
             Effect::Act(_) => Answer::NotSent(why.clone()),
             Effect::Arm { .. } => Answer::NotArmed(why.clone()),
-            Effect::Walk(_) => Answer::NotWalked(why.clone()),
+            Effect::Walk(order) => Answer::NotWalked {
+                number: order.number,
+                why: why.clone(),
+            },
             _ => continue,
         };
         if answers.send(answer).await.is_err() {

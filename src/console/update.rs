@@ -10,7 +10,7 @@ use super::orders::Orders;
 use super::typing::{narrow, told, typed};
 use super::walking::{self, Mark, WalkOrder, WalkProbe, WalksTold};
 use crate::act::{Past, Standing};
-use crate::estate::{Changes, Declaration, Observation, Scope, Source};
+use crate::estate::{Changes, Declaration, Observation, Scope, Source, Tried};
 use crate::journal::Settled;
 use crate::runbook::{Asked, Sheet};
 use crate::terms::{Instant, OutsideText, Span};
@@ -76,14 +76,20 @@ pub enum Answer {
     },
     /// How walks stand: after each record that was written, by this run or another.
     Walks(Box<WalksTold>),
-    /// What was asked for in a walk was not written down, and why.
-    NotWalked(String),
     /// What came of a probe of a walk.
     Asked {
         /// Where the walk was.
         mark: Mark,
         /// What came.
         asked: Asked,
+    },
+    /// What was asked for in a walk was not done, or not written down; how the walk
+    /// stands comes after it.
+    NotWalked {
+        /// The order's number.
+        number: u64,
+        /// Why.
+        why: String,
     },
 }
 
@@ -240,6 +246,22 @@ fn assess_again(model: &mut Model) {
     }
 }
 
+/// Takes in what was tried of recovery, by the journal; whether that is news. What
+/// runbooks there are in the plan's folder was read at the start.
+fn tried(model: &mut Model, by_journal: Tried) -> bool {
+    let before = model.estate.tried();
+    let runbooks = before.map(|it| it.runbooks.clone()).unwrap_or_default();
+    let tried = Tried {
+        runbooks,
+        ..by_journal
+    };
+    let is_news = before.is_none_or(|before| **before != tried);
+    if is_news {
+        model.estate.set_tried(tried);
+    }
+    is_news
+}
+
 fn answered(model: &mut Model, answer: Answer) {
     match answer {
         Answer::Declared(declarations) => {
@@ -252,15 +274,19 @@ fn answered(model: &mut Model, answer: Answer) {
         Answer::NotArmed(why) => carried::not_armed(model, &why),
         Answer::Sent { sequence, words } => carried::sent(model, sequence, &words),
         Answer::NotSent(why) => {
-            // Of a walk's step, it is told before that nothing was sent.
-            model.walking.settled();
+            model.walking.not_sent();
             carried::not_sent(model, &why);
         }
         Answer::Runbooks { sheets, trouble } => {
             walking::linting::take_up(model, sheets, trouble);
         }
-        Answer::Walks(told) => walking::take_up(model, *told),
-        Answer::NotWalked(why) => walking::not_walked(model, &why),
+        Answer::Walks(mut told) => {
+            if told.tried.take().is_some_and(|it| tried(model, it)) {
+                assess_again(model);
+            }
+            walking::take_up(model, *told);
+        }
+        Answer::NotWalked { number, why } => walking::not_walked(model, number, &why),
         Answer::Asked { mark, asked } => walking::probing::take_up(model, mark, asked),
     }
 }

@@ -132,13 +132,16 @@ impl<'a> Deck<'a> {
             }
             Err(error) => (Vec::new(), Some(error.to_string())),
         };
+        let is_sound = journal.is_none();
         let standing = Box::new(Standing {
             journal,
             ..self.hands.standing(self.session)
         });
         let past = Box::new(Past::of(&records));
         self.send(Answer::Acting { standing, past }).await?;
-        let told = self.walks.told(self.session, &self.logbook, &records);
+        let told = self
+            .walks
+            .told(self.session, &self.logbook, (&records, is_sound));
         self.send(Answer::Walks(Box::new(told))).await
     }
 

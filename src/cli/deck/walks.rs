@@ -10,7 +10,7 @@ use crate::cli::state::Walking;
 use crate::cli::walking::{Taken, Trail, take_in};
 use crate::console::{Answer, WalkDoes, WalkHands, WalkOrder, WalksTold};
 use crate::journal::{Record, WalkEvent};
-use crate::runbook::{Experience, Walk, last_walks, walks_of};
+use crate::runbook::{Experience, Walk, last_walks, tried, walks_of};
 
 /// The walk that is shown.
 #[derive(Default)]
@@ -59,12 +59,12 @@ impl Walks {
         changed
     }
 
-    /// How far the walk is, as the journal has it now.
+    /// How far the walk is, and what was tried before, as the journal has it now.
     pub(super) fn told(
         &mut self,
         session: &Session,
         logbook: &Logbook,
-        records: &[Record],
+        (records, is_sound): (&[Record], bool),
     ) -> WalksTold {
         let trouble = self.follow(session, logbook, records);
         let trouble = trouble.filter(|it| self.trouble.as_ref() != Some(it));
@@ -83,6 +83,11 @@ impl Walks {
             shown,
             before: last_walks(records),
             earlier: Experience::of(records, session.simulated),
+            tried: session
+                .state
+                .as_ref()
+                .filter(|_| is_sound)
+                .map(|_| tried(records, session.simulated)),
             done: self.done,
             trouble,
         }
@@ -234,19 +239,17 @@ fn holder(walk: &Walk, session: &Session, logbook: &Logbook) -> Option<String> {
 }
 
 impl Deck<'_> {
-    /// Carries out what is asked for in a walk, and tells what came of it.
+    /// Carries out what is asked for in a walk, and tells what came of it: first that
+    /// it was not done, so that nothing follows from how the walk stands before that is
+    /// known.
     pub(super) async fn walk(&mut self, order: WalkOrder) -> Result<(), Gone> {
-        let done = self
-            .walks
-            .carry_out(self.session, &self.logbook, order.does);
-        self.walks.done = order.number;
-        self.tell().await?;
-        match done {
-            Ok(()) => Ok(()),
-            Err(refusal) => {
-                let why = refusal.to_string();
-                self.send(Answer::NotWalked(why)).await
-            }
+        let WalkOrder { number, does } = order;
+        let done = self.walks.carry_out(self.session, &self.logbook, does);
+        self.walks.done = number;
+        if let Err(refusal) = done {
+            let why = refusal.to_string();
+            self.send(Answer::NotWalked { number, why }).await?;
         }
+        self.tell().await
     }
 }

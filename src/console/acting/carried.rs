@@ -123,10 +123,10 @@ pub(in crate::console) fn not_handed_over(model: &mut Model, effect: &Effect) {
     const BUSY: &str = "what was asked for before is still under way";
     match effect {
         Effect::Act(_) => {
-            model.walking.settled();
+            model.walking.not_sent();
             not_sent(model, BUSY);
         }
-        Effect::Walk(_) => walking::not_walked(model, BUSY),
+        Effect::Walk(order) => walking::not_walked(model, order.number, BUSY),
         // Asked for again in seconds.
         Effect::LookAt(_) => model.acting.looked = None,
         Effect::Settle(settled) => {

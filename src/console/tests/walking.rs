@@ -122,6 +122,7 @@ pub fn tell_of(
     let told = WalksTold {
         shown: Some((Walk::of(&records, None).unwrap(), hands)),
         earlier: Experience::default(),
+        tried: None,
         before: last_walks(&records),
         done,
         trouble: None,
@@ -231,6 +232,7 @@ fn a_runbook_that_no_longer_fits_says_so_without_being_asked() {
     );
     show(&mut model, &["orders-db"], Span::seconds(10).after(noon()));
     let text = seen_on(&mut model);
+    assert!(text.contains("drill fits no more: drill.md:"), "{text}");
     assert!(text.contains("■ 1 fault"), "{text}");
     assert!(
         text.contains("`ledger-db` is no target of `snapshot`"),

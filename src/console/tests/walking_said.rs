@@ -220,7 +220,7 @@ fn nobody_speaks_in_a_walk_of_another() {
 fn what_cannot_be_written_down_did_not_happen_and_is_not_tried_all_the_time() {
     let mut model = walking(story("calm"), &at_check()[..2]);
     let why = "the journal cannot be written: no space".to_owned();
-    let failed = Message::Answered(Answer::NotWalked(why));
+    let failed = Message::Answered(Answer::NotWalked { number: 1, why });
     let now = model.now;
     let effects = update(&mut model, failed, now);
     assert_eq!(written(&effects), []);

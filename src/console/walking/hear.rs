@@ -86,6 +86,8 @@ pub(super) fn again(model: &mut Model, said: Said) -> Vec<Effect> {
 }
 
 fn speak(model: &mut Model, said: &Said) -> Ran {
+    // What could not be written down before is tried again with it.
+    model.walking.refused = None;
     let walk = walked_here(model)?;
     let Said { word, words, mark } = said;
     if *mark != walk.mark() && *word != "note" {
@@ -162,6 +164,7 @@ pub(in crate::console) fn walk(model: &mut Model, arguments: &str) -> Ran {
         && let Some((walk, WalkHands::Nobody)) = model.walking.open()
     {
         let run = walk.run;
+        model.walking.refused = None;
         let order = model.walking.order(WalkDoes::TakeUp(run));
         return Ok(vec![order]);
     }
@@ -178,6 +181,7 @@ pub(in crate::console) fn walk(model: &mut Model, arguments: &str) -> Ran {
     if model.walking.is_waiting() {
         return Err("what was asked for before is still under way".to_owned());
     }
+    model.walking.refused = None;
     let Some(name) = name else {
         let name = selected(model).ok_or("no runbook is selected")?;
         let mode = word_of(usual(model));
@@ -329,8 +333,10 @@ pub(in crate::console) fn confirmed(
 ) -> Option<WalkStep> {
     let (_, call) = asked_for(model, step)?;
     let record = call.confirmed(&model.plan, confirmed, model.now);
+    let number = model.walking.number();
+    model.walking.confirmed = Some(number);
     Some(WalkStep {
-        number: model.walking.number(),
+        number,
         confirmed: record,
     })
 }

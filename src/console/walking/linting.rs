@@ -4,12 +4,17 @@
 use crate::act::Sight;
 use crate::console::acting::sight;
 use crate::console::model::{Model, Tone};
+use crate::console::screens::runbooks;
 use crate::runbook::{Against, Lint, Sheet, lint};
 use crate::terms::fault::Fault;
 use crate::terms::{Instant, Span};
 
-/// How often each is, at most: what is seen changes with each observation.
+/// How often each is at most while the runbooks are on the screen: what is seen changes
+/// with each observation.
 const EVERY: Span = Span::seconds(5);
+
+/// The same while they are not: that one fits no more is told within a minute.
+const UNSEEN: Span = Span::minutes(1);
 
 /// A runbook, and what is wrong with it.
 #[derive(Debug)]
@@ -38,9 +43,9 @@ impl Found {
     }
 
     /// Whether it is to be looked at now.
-    fn is_due(&self, revision: u64, now: Instant) -> bool {
+    fn is_due(&self, revision: u64, now: Instant, every: Span) -> bool {
         let rests = |(of, at): (u64, Instant)| {
-            of == revision || (now >= at && Span::between(at, now) < EVERY)
+            of == revision || (now >= at && Span::between(at, now) < every)
         };
         self.sheet.read.is_ok() && !self.of.is_some_and(rests)
     }
@@ -64,10 +69,12 @@ pub(in crate::console) fn take_up(model: &mut Model, sheets: Vec<Sheet>, trouble
 /// for all of them where ten thousand resources are seen.
 pub(super) fn renew(model: &mut Model) {
     let (revision, now) = (model.revisions.all(), model.now);
+    let is_seen = model.screen.key == runbooks::SCREEN.key;
+    let every = if is_seen { EVERY } else { UNSEEN };
     let found = model.walking.found.iter();
     let due = found.enumerate().find_map(|(at, found)| {
         let runbook = found.sheet.read.as_ref().ok()?;
-        found.is_due(revision, now).then_some((at, runbook))
+        found.is_due(revision, now, every).then_some((at, runbook))
     });
     let Some((at, runbook)) = due else {
         return;
@@ -83,8 +90,17 @@ pub(super) fn renew(model: &mut Model) {
         return;
     };
     let changed = found.lint != lint;
+    let fitted = found.lint.is_some() && found.faults().is_empty();
     found.lint = lint;
     found.of = Some((revision, now));
+    let first = found.faults().first().filter(|_| fitted);
+    let notice = first.map(|fault| {
+        let name = &found.sheet.name;
+        format!("{name} fits no more: {fault} (7)")
+    });
+    if let Some(notice) = notice {
+        model.tell(Tone::Wrong, notice);
+    }
     if changed {
         model.revisions.touch(None);
     }

@@ -13,6 +13,7 @@ pub use order::{WalkDoes, WalkHands, WalkOrder, WalkProbe, WalkStep, WalksTold};
 
 use super::glance;
 use super::model::{Model, Tone};
+use super::screens::runbooks;
 use super::update::Effect;
 use crate::journal::{ReviewedRecord, WalkDeclared, WalkEnd, WalkEvent};
 use crate::runbook::{Condition, Experience, Judgement, Todo, Walk, WalkBefore, judge};
@@ -48,6 +49,8 @@ pub struct Walking {
     /// The number of the last order, and of the last one that was carried out.
     asked: u64,
     done: u64,
+    /// The number of the last one by which something was confirmed.
+    confirmed: Option<u64>,
     /// When something could not be written down.
     refused: Option<Instant>,
     /// Since when everything is looked at anew for a step.
@@ -101,9 +104,11 @@ impl Walking {
         self.asked
     }
 
-    /// Nothing is waited for any more.
-    pub(super) const fn settled(&mut self) {
-        self.done = self.asked;
+    /// What was confirmed in a step was not sent: if that was not told before, it was
+    /// never asked for.
+    pub(super) fn not_sent(&mut self) {
+        let confirmed = self.confirmed.take();
+        self.done = self.done.max(confirmed.unwrap_or(0));
     }
 
     /// Shows the walk again, where there is one.
@@ -170,13 +175,19 @@ pub(super) fn take_up(model: &mut Model, told: WalksTold) {
     let begins = shown
         .as_ref()
         .is_some_and(|(walk, hands)| *hands == WalkHands::Here && was_here != Some(walk.run));
+    let mark = |shown: &Option<(Walk, WalkHands)>| shown.as_ref().map(|(walk, _)| walk.mark());
+    let moves = mark(&walking.shown) != mark(&shown);
     walking.shown = shown;
     walking.before = told.before;
     walking.earlier = told.earlier;
+    if moves && is_in_front(model) && model.screen.key == runbooks::SCREEN.key {
+        // The step in front is what is looked at.
+        model.scroll = 0;
+    }
+    let walking = &mut model.walking;
     if begins {
         walking.behind = false;
         walking.looked = None;
-        model.scroll = 0;
     }
     model.revisions.touch(None);
     if let Some((tone, text)) = notice {
@@ -196,10 +207,11 @@ fn ended(walk: &Walk, how: &WalkEnd) -> (Tone, String) {
 }
 
 /// Something could not be written down, or not be begun.
-pub(super) fn not_walked(model: &mut Model, why: &str) {
-    model.walking.settled();
-    model.walking.refused = Some(model.now);
-    model.walking.reviewed = None;
+pub(super) fn not_walked(model: &mut Model, number: u64, why: &str) {
+    let walking = &mut model.walking;
+    walking.done = walking.done.max(number);
+    walking.refused = Some(model.now);
+    walking.reviewed = None;
     let why: Vec<&str> = why.lines().map(str::trim).collect();
     model.tell(
         Tone::Wrong,

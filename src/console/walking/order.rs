@@ -1,6 +1,7 @@
 //! What is handed over of a walk, and what is told of it.
 
 use super::Mark;
+use crate::estate::Tried;
 use crate::journal::{ConfirmedRecord, WalkEvent};
 use crate::runbook::{Beginning, Experience, Probe, Walk, WalkBefore};
 use crate::terms::OutsideText;
@@ -71,6 +72,8 @@ pub struct WalksTold {
     pub before: Vec<WalkBefore>,
     /// What walks took before.
     pub earlier: Experience,
+    /// What was tried of recovery, by the journal; `None` where it cannot be told.
+    pub tried: Option<Tried>,
     /// The last order that was carried out.
     pub done: u64,
     /// Why the journal's last walk cannot be shown; told once.
