@@ -27,38 +27,11 @@ pub(super) fn be_frugal() {
     }
 }
 
-/// Gives back what is free, wherever it is in the heap, and the pages of the program
-/// itself that are not in use. Takes milliseconds.
+/// Gives back what is free, wherever it is in the heap. Takes milliseconds.
 pub(super) fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    {
-        // SAFETY: it gives back whole pages in which nothing is allocated.
-        unsafe { libc::malloc_trim(0) };
-        give_back_code();
-    }
-}
-
-/// Takes the program's own pages out of this process's memory: those that run are
-/// mapped again at once. With each page that is needed Linux maps the sixteen around
-/// it, so that after the start, which runs through everything once, nearly all of a
-/// program counts as its memory, though a watch needs a third of it.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn give_back_code() {
-    unsafe extern "C" {
-        static __executable_start: u8;
-        static etext: u8;
-    }
-    /// The largest that Linux has anywhere.
-    const PAGE: usize = 65_536;
-    let first = (&raw const __executable_start)
-        .addr()
-        .next_multiple_of(PAGE);
-    // What follows the code on its last page may be written to: that page stays.
-    let end = (&raw const etext).addr() / PAGE * PAGE;
-    if let Some(len) = end.checked_sub(first) {
-        let first = std::ptr::with_exposed_provenance_mut(first);
-        // SAFETY: what the linker puts before the end of the code is never written to:
-        // it is in the program's file as it is in memory, and comes back from there.
-        unsafe { libc::madvise(first, len, libc::MADV_DONTNEED) };
-    }
+    // SAFETY: it gives back whole pages in which nothing is allocated.
+    unsafe {
+        libc::malloc_trim(0)
+    };
 }

@@ -12,7 +12,8 @@ pub struct Sheet {
     pub name: String,
     /// Its file, as messages call it.
     pub file: String,
-    /// Its text: what is walked.
+    /// Its text: what is walked; nothing where it cannot be read. For a plan of a
+    /// thousand stores those that come with lifeboat are megabytes, and too long.
     pub text: String,
     /// Whether it comes with lifeboat, and is in no file.
     pub included: bool,
@@ -29,7 +30,10 @@ impl Sheet {
         Self {
             name: OutsideText::new(name).to_string(),
             file: file.to_owned(),
-            text: String::from_utf8_lossy(bytes).into_owned(),
+            text: match &read {
+                Ok(_) => String::from_utf8_lossy(bytes).into_owned(),
+                Err(_) => String::new(),
+            },
             included,
             read,
         }
