@@ -16,6 +16,9 @@ use std::time::Duration;
 /// Between two looks of an operator at the screen.
 const GLANCE: Duration = Duration::from_millis(500);
 
+/// A step that failed.
+const STOPPED: &str = "■ STOPPED";
+
 /// How often an operator looks before a story says what was seen instead.
 const MOST: usize = 20_000;
 
@@ -80,7 +83,14 @@ async fn walks(console: &Console, shop: &Shop, is_so: impl Fn(&str) -> bool) -> 
             let seen = |screen: &str| front(screen).is_some() || screen.contains("NOT CONFIRMED");
             let screen = until(console, shop, "the walk again", seen).await;
             assert!(!screen.contains("NOT CONFIRMED"), "{screen}");
-            until(console, shop, "next step", goes_on).await;
+            until(console, shop, "next step", |screen| {
+                goes_on(screen) || screen.contains(STOPPED)
+            })
+            .await;
+        } else if screen.contains(STOPPED) {
+            // What was cut off before it was sent was not done.
+            console.types("A");
+            until(console, shop, "the step again", |it| !it.contains(STOPPED)).await;
         } else {
             shop.house.clock.sleep(GLANCE).await;
         }
