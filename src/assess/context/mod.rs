@@ -4,6 +4,7 @@
 
 mod facts;
 
+use super::findings::Restore;
 use super::index::{Index, Key};
 use super::model::StoreAssessment;
 use super::serving::RecordAssessment;
@@ -11,7 +12,7 @@ use crate::estate::facts::{Fact, MetricKey, Sample};
 use crate::estate::{Estate, Freshness, Scope, Series, Slice, Source, Table, Tried};
 use crate::plan::Plan;
 use crate::terms::{AccountId, Instant, OutsideText, Region, Span, Unknown};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 
 /// What an examination may look at.
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     read: RefCell<BTreeSet<Key>>,
     pub(super) store: Option<StoreAssessment>,
     pub(super) record: Option<RecordAssessment>,
+    /// The restores of the store under examination, which several checks look at.
+    pub(super) restores: OnceCell<Option<Vec<Restore>>>,
 }
 
 impl<'a> Context<'a> {
@@ -38,6 +41,7 @@ impl<'a> Context<'a> {
             read: RefCell::default(),
             store: None,
             record: None,
+            restores: OnceCell::new(),
         }
     }
 

@@ -21,7 +21,7 @@ pub const CHECK: Check = Check {
 fn examine(context: &Context<'_>, subject: &Subject) -> Option<Found> {
     let (what, at, took, rto) = match subject {
         Subject::Store(name) => {
-            let last = restores::newest(&restores::of(context)?)?;
+            let last = restores::newest(restores::of(context)?)?;
             let store = context.plan.store(name)?;
             let rto = context.plan.tier(store.tier.as_deref()?)?.rto?;
             ("its last restore".to_owned(), last.at, last.took?, rto)

@@ -18,7 +18,7 @@ pub const CHECK: Check = Check {
 };
 
 fn examine(context: &Context<'_>, _: &Subject) -> Option<Found> {
-    let (text, since) = match restores::newest(&restores::of(context)?) {
+    let (text, since) = match restores::newest(restores::of(context)?) {
         None => ("no restore of it is on record".to_owned(), None),
         Some(last) if context.is_older(last.at, HOLDS) => (
             format!(

@@ -18,7 +18,7 @@ pub const CHECK: Check = Check {
 };
 
 fn examine(context: &Context<'_>, _: &Subject) -> Option<Found> {
-    let last = restores::newest(&restores::of(context)?)?;
+    let last = restores::newest(restores::of(context)?)?;
     // One that is older than that counts for nothing any more.
     if last.validated || context.is_older(last.at, HOLDS) {
         return None;

@@ -40,14 +40,19 @@ pub fn last_restore(
     let mut context = assessment.context(estate, now);
     context.store = assessment.store(store).cloned();
     match of(&context) {
-        Some(all) => Known::Known(newest(&all)),
+        Some(all) => Known::Known(newest(all)),
         None => Unknown::Unavailable("AWS Backup did not answer in both Regions".into()).into(),
     }
 }
 
 /// The restores of the store under examination, oldest first; `None` while not all
 /// who could tell of one have been asked.
-pub(super) fn of(context: &Context<'_>) -> Option<Vec<Restore>> {
+pub(super) fn of<'c>(context: &'c Context<'_>) -> Option<&'c [Restore]> {
+    let all = context.restores.get_or_init(|| looked_up(context));
+    all.as_deref()
+}
+
+fn looked_up(context: &Context<'_>) -> Option<Vec<Restore>> {
     let tried = context.tried()?;
     let examined = Examined::of(context)?;
     let mut all: Vec<Restore> = tried
