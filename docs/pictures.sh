@@ -19,7 +19,7 @@ draw() { # name, screen, size, and more for `shot`
 }
 draw overview-120x40 overview 120x40
 draw overview-80x24 overview 80x24
-for screen in replication backups dns findings activity; do
+for screen in replication backups dns findings runbooks activity; do
     draw "$screen-120x40" "$screen" 120x40
 done
 # Terminals as they are met: tmux with sixteen colours, the console of a Linux
