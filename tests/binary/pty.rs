@@ -129,7 +129,7 @@ impl Console {
     }
 
     /// Whether a frame has begun that has not ended.
-    fn is_half_drawn(&self) -> bool {
+    pub fn is_half_drawn(&self) -> bool {
         let last = |sequence: &[u8]| {
             let mut places = self.raw.windows(sequence.len());
             places.rposition(|it| it == sequence)

@@ -35,7 +35,8 @@ impl Operator {
         let begun = Instant::now();
         loop {
             let screen = self.0.contents();
-            if is_so(&screen) {
+            // Half of it may still say what was to be done before.
+            if !self.0.is_half_drawn() && is_so(&screen) {
                 return screen;
             }
             assert!(begun.elapsed() < BOUND, "no {what}:\n{screen}");
