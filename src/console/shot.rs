@@ -5,6 +5,7 @@ use super::model::Model;
 use super::paint;
 use super::theme::Scheme;
 use super::view;
+use crate::terms::as_markup;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -207,7 +208,7 @@ fn picture_of(written: &mut String, run: &Run, top: f64, (ink, ground): (&str, &
             "<text x=\"{left:.2}\" y=\"{:.2}\" textLength=\"{wide:.2}\" fill=\"{fore}\"{style} \
              xml:space=\"preserve\">{}</text>",
             top + 13.5,
-            escaped(&part)
+            as_markup(&part)
         );
     }
 }
@@ -266,18 +267,4 @@ fn indexed(index: u8) -> u32 {
             value << 16 | value << 8 | value
         }
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => written.push_str("&amp;"),
-            '<' => written.push_str("&lt;"),
-            '>' => written.push_str("&gt;"),
-            '"' => written.push_str("&quot;"),
-            other => written.push(other),
-        }
-    }
-    written
 }

@@ -2,7 +2,7 @@
 
 use crate::journal::WalkMode;
 use crate::plan::Plan;
-use crate::runbook::{Decision, Judgement, OnFailure, Step, StepKind, Walk};
+use crate::runbook::{Decision, Judgement, Walk};
 use crate::terms::Instant;
 use std::fmt::Write as _;
 
@@ -38,7 +38,11 @@ pub fn step(walk: &Walk, plan: &Plan, forecast: Option<&str>, now: Instant) -> S
     for line in step.instruction.lines() {
         let _ = writeln!(text, "  {line}");
     }
-    let _ = writeln!(text, "  {}", does(step, plan));
+    let _ = writeln!(
+        text,
+        "  {}",
+        step.does(plan, "you do it, and type `done` with what you did")
+    );
     if let Some(next) = runbook.after(index).and_then(|at| runbook.steps.get(at)) {
         let expected = next.expected.map(|it| format!(", ≈ {it}"));
         let _ = writeln!(
@@ -63,36 +67,6 @@ fn mode(walk: &Walk) -> String {
 fn incident(walk: &Walk) -> String {
     let incident = walk.begun.incident.as_ref();
     incident.map_or_else(String::new, |it| format!(" · {it}"))
-}
-
-/// What lifeboat does in a step, and what happens when it fails.
-fn does(step: &Step, plan: &Plan) -> String {
-    let what = match &step.kind {
-        StepKind::Manual => "you do it, and type `done` with what you did".to_owned(),
-        StepKind::Check(condition) => format!("lifeboat checks: {condition}"),
-        StepKind::Wait {
-            condition,
-            time_out,
-        } => format!("lifeboat waits up to {time_out} until {condition}"),
-        StepKind::Action(call) => format!(
-            "lifeboat acts, once it is reviewed: {} {}",
-            call.action.name, call.target
-        ),
-        StepKind::Notify(_) => {
-            "lifeboat publishes to the incident topic, once it is reviewed".to_owned()
-        }
-        StepKind::Probe(probe) => format!(
-            "lifeboat asks as a customer would, until {}",
-            super::cleaned(&probe.words(plan))
-        ),
-    };
-    let fails = match &step.on_failure {
-        OnFailure::Stop => String::new(),
-        OnFailure::Continue => "; if it fails, the walk goes on".to_owned(),
-        OnFailure::GoTo(id) => format!("; if it fails, step {id} is next"),
-    };
-    let expected = step.expected.map(|it| format!(", ≈ {it}"));
-    format!("{what}{}{fails}", expected.unwrap_or_default())
 }
 
 /// What somebody has to decide.

@@ -2,7 +2,7 @@
 //! text in both, whatever it says.
 
 use crate::report::journal::escaped;
-use crate::terms::OutsideText;
+use crate::terms::{OutsideText, as_markup};
 use std::fmt::Write as _;
 
 /// A part of a document.
@@ -126,17 +126,7 @@ pub(super) fn html(title: &str, mark: Option<&str>, blocks: &[Block]) -> String 
 
 /// A text that is only text in HTML.
 fn plain(text: &str) -> String {
-    let mut written = String::new();
-    for character in OutsideText::new(text).shown().chars() {
-        match character {
-            '&' => written.push_str("&amp;"),
-            '<' => written.push_str("&lt;"),
-            '>' => written.push_str("&gt;"),
-            '"' => written.push_str("&quot;"),
-            other => written.push(other),
-        }
-    }
-    written
+    as_markup(&OutsideText::new(text).shown())
 }
 
 #[cfg(test)]

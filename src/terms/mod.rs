@@ -12,7 +12,7 @@ pub use arn::{AccountId, Arn, ArnError};
 pub use known::{Known, Unknown};
 pub use region::{Region, RegionError};
 pub use span::{Span, SpanError, age, calendar, clock_time};
-pub use text::{LONGEST_TEXT, OutsideText, doubt};
+pub use text::{LONGEST_TEXT, OutsideText, as_markup, doubt};
 
 /// An instant in UTC. Every instant in lifeboat is one; local time zones are
 /// never read, because an incident spans more than one of them.

@@ -75,6 +75,22 @@ pub fn doubt(text: &str) -> Option<String> {
     ))
 }
 
+/// A text as it is written in XML and HTML, where it is only text.
+#[must_use]
+pub fn as_markup(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => written.push_str("&amp;"),
+            '<' => written.push_str("&lt;"),
+            '>' => written.push_str("&gt;"),
+            '"' => written.push_str("&quot;"),
+            other => written.push(other),
+        }
+    }
+    written
+}
+
 fn clean(raw: &str) -> Cow<'_, str> {
     if raw.len() <= LONGEST && raw.chars().all(displayable) {
         return Cow::Borrowed(raw);

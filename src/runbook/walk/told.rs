@@ -4,7 +4,8 @@
 use super::{Clocks, Walk};
 use crate::journal::StepEnd;
 use crate::plan::Plan;
-use crate::terms::{Instant, Span, calendar};
+use crate::runbook::model::{OnFailure, Step, StepKind};
+use crate::terms::{Instant, OutsideText, Span, calendar};
 
 impl Clocks {
     /// Each of the four with its name, in their order; `None` where it has not begun.
@@ -120,5 +121,41 @@ impl Walk {
             Some(format!("{title}: {word} at {}", calendar(*at)))
         });
         last.unwrap_or_else(|| "nothing yet".to_owned())
+    }
+}
+
+impl Step {
+    /// What lifeboat does in it, and what happens when it fails; `by_hand` says how a
+    /// person tells what was done.
+    #[must_use]
+    pub fn does(&self, plan: &Plan, by_hand: &str) -> String {
+        let what = match &self.kind {
+            StepKind::Manual => by_hand.to_owned(),
+            StepKind::Check(condition) => format!("lifeboat checks: {condition}"),
+            StepKind::Wait {
+                condition,
+                time_out,
+            } => format!("lifeboat waits up to {time_out} until {condition}"),
+            StepKind::Action(call) => format!(
+                "lifeboat acts, once it is reviewed: {} {}",
+                call.action.name, call.target
+            ),
+            StepKind::Notify(_) => {
+                "lifeboat publishes to the incident topic, once it is reviewed".to_owned()
+            }
+            StepKind::Probe(probe) => {
+                format!(
+                    "lifeboat asks as a customer would, until {}",
+                    OutsideText::new(&probe.words(plan))
+                )
+            }
+        };
+        let fails = match &self.on_failure {
+            OnFailure::Stop => String::new(),
+            OnFailure::Continue => "; if it fails, the walk goes on".to_owned(),
+            OnFailure::GoTo(id) => format!("; if it fails, step {id} is next"),
+        };
+        let expected = self.expected.map(|it| format!(", ≈ {it}"));
+        format!("{what}{}{fails}", expected.unwrap_or_default())
     }
 }

@@ -10,8 +10,7 @@ use crate::console::walking::judged;
 use crate::console::walking::probing::judged as probed;
 use crate::console::widgets::paragraph;
 use crate::journal::WalkMode;
-use crate::plan::Plan;
-use crate::runbook::{Decision, Judgement, OnFailure, Outcome, Step, StepKind, Todo, Walk};
+use crate::runbook::{Decision, Judgement, Outcome, Step, Todo, Walk};
 use crate::terms::{Instant, Span, clock_time};
 use ratatui::text::Line;
 
@@ -34,7 +33,8 @@ pub(super) fn lines(
         lines.extend(prose(look, &line.shown(), Role::Text, width));
     }
     let plan = &glance.model.plan;
-    lines.extend(paragraph(look, "does", &does(step, plan), width));
+    let does = step.does(plan, "you do it, and say what you did");
+    lines.extend(paragraph(look, "does", &does, width));
     if let Some((missing, reason)) = walk.visit().and_then(|visit| visit.waived.as_ref())
         && !missing.is_empty()
     {
@@ -89,38 +89,6 @@ fn title(glance: &Glance<'_>, index: usize, step: &Step, width: usize) -> Line<'
         pieces.push(owner);
     }
     look.line(pieces, width)
-}
-
-/// What lifeboat does in a step, and what happens when it fails.
-fn does(step: &Step, plan: &Plan) -> String {
-    let what = match &step.kind {
-        StepKind::Manual => "you do it, and say what you did".to_owned(),
-        StepKind::Check(condition) => format!("lifeboat checks: {condition}"),
-        StepKind::Wait {
-            condition,
-            time_out,
-        } => format!("lifeboat waits up to {time_out} until {condition}"),
-        StepKind::Action(call) => format!(
-            "lifeboat acts, once it is reviewed: {} {}",
-            call.action.name, call.target
-        ),
-        StepKind::Notify(_) => {
-            "lifeboat publishes to the incident topic, once it is reviewed".to_owned()
-        }
-        StepKind::Probe(probe) => {
-            format!(
-                "lifeboat asks as a customer would, until {}",
-                probe.words(plan)
-            )
-        }
-    };
-    let fails = match &step.on_failure {
-        OnFailure::Stop => String::new(),
-        OnFailure::Continue => "; if it fails, the walk goes on".to_owned(),
-        OnFailure::GoTo(id) => format!("; if it fails, step {id} is next"),
-    };
-    let expected = step.expected.map(|it| format!(", ≈ {it}"));
-    format!("{what}{}{fails}", expected.unwrap_or_default())
 }
 
 /// How what it waits for stands.
